@@ -1,0 +1,1 @@
+"""The subcommands of mlsys-paper, one module each."""

@@ -1,0 +1,1 @@
+"""Compiled documents to page models: glyph runs, rules, columns, layouts."""

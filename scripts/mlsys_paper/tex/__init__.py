@@ -1,0 +1,1 @@
+"""TeX sources to compiled documents: installation, sandbox, runs, logs."""
