@@ -1,0 +1,125 @@
+"""The maintainer's commands: `nox -s tests`, `build`, `accept`, `bench`.
+
+Each session has an environment of its own below .nox/, which is kept and is
+only touched when the requirements in pyproject.toml change. Posargs (after
+`--`) go to the program that does the session's work.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from pathlib import Path
+
+import nox
+from nox.command import CommandFailed
+
+ROOT = Path(__file__).parent
+PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
+
+nox.needs_version = ">=2024.10.9"
+# venv's own pip honours pip's settings (an index, a proxy's certificate); uv does not.
+nox.options.default_venv_backend = "virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_external_run = True
+nox.options.sessions = ["tests"]
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Check the code and run the tests; posargs go to pytest."""
+    install(session, "test", "lint")
+    checks = (
+        ("ruff", "check", "."),
+        ("ruff", "format", "--check", "."),
+        ("mypy",),
+        ("shellcheck", "scripts/bootstrap.sh", ".ci/run"),
+    )
+    # A misplaced blank must not keep the tests from being run, nor go unseen.
+    failed = [" ".join(check) for check in checks if not passes(session, *check)]
+    session.run("pytest", "-n", "2", *session.posargs, env=source_path())
+    if failed:
+        session.error(f"the tests passed, but these did not: {'; '.join(failed)}")
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Set the example paper in each mode and make dist/mlsys2024style.zip."""
+    install(session)
+    session.run("python", "-m", "mlsys_paper.release", *session.posargs, env=source_path())
+
+
+@nox.session
+def accept(session: nox.Session) -> None:
+    """Record the golden results anew and print what changed; posargs go to pytest."""
+    install(session, "test")
+    before = golden_files()
+    session.run("pytest", "-n", "2", "--accept", *session.posargs, env=source_path())
+    session.log(describe_changes(before, golden_files()))
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure what the style costs, beside a bare article; posargs: other style folders."""
+    install(session)
+    session.run("python", "-m", "mlsys_paper.bench", *session.posargs, env=source_path())
+
+
+def install(session: nox.Session, *extras: str) -> None:
+    """Install what pyproject.toml asks for, with the named extras, unless it is there.
+
+    The package itself is not installed: the sessions run it from scripts/, so
+    that no environment can hold an older state of it.
+    """
+    requirements = list(PROJECT["dependencies"])
+    for extra in extras:
+        requirements += PROJECT["optional-dependencies"][extra]
+    # pip needs a second, and sometimes the network, to find that nothing is to be done.
+    stamp = Path(session.virtualenv.location or session.create_tmp()) / "requirements.sha256"
+    state = hashlib.sha256("\n".join(requirements).encode()).hexdigest()
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == state:
+        return
+    session.install("--quiet", "--disable-pip-version-check", *requirements)
+    stamp.write_text(state, encoding="utf-8")
+
+
+def source_path() -> dict[str, str]:
+    """Return the environment in which `python -m mlsys_paper...` finds this checkout."""
+    return {"PYTHONPATH": str(ROOT / "scripts")}
+
+
+def passes(session: nox.Session, *command: str) -> bool:
+    """Run a check and say whether it passed; its own output says what is wrong."""
+    try:
+        session.run(*command)
+    except CommandFailed:
+        return False
+    return True
+
+
+def golden_files() -> dict[str, str]:
+    """Return the recorded results of the tests: path in the checkout to text."""
+    return {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "tests").glob("**/golden/**/*"))
+        if path.is_file()
+    }
+
+
+def describe_changes(before: dict[str, str], after: dict[str, str]) -> str:
+    """Return the changed files as one unified diff, or a sentence when there is none."""
+    changes = [
+        line
+        for name in sorted(before.keys() | after.keys())
+        for line in difflib.unified_diff(
+            before.get(name, "").splitlines(),
+            after.get(name, "").splitlines(),
+            f"before/{name}",
+            f"after/{name}",
+            n=1,
+            lineterm="",
+        )
+    ]
+    if not changes:
+        return f"nothing changed in {len(after)} golden results"
+    return "\n".join(["golden results changed:", *changes])
