@@ -1,0 +1,185 @@
+"""Which files of an author's folder take part in a compilation, and their copy."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from mlsys_paper.errors import PaperError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# What TeX, BibTeX and latexmk leave beside a paper. A stale one could break or
+# change a run, and each would make the cache miss.
+PRODUCTS = frozenset(
+    {
+        ".aux",
+        ".bcf",
+        ".blg",
+        ".dvi",
+        ".fdb_latexmk",
+        ".fls",
+        ".glg",
+        ".glo",
+        ".gls",
+        ".idx",
+        ".ilg",
+        ".ind",
+        ".loa",
+        ".lof",
+        ".log",
+        ".lot",
+        ".nav",
+        ".out",
+        ".run.xml",
+        ".snm",
+        ".synctex.gz",
+        ".thm",
+        ".toc",
+        ".vrb",
+        ".xdv",
+    }
+)
+SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "venv"})
+LARGEST_FILE = 200 << 20
+LARGEST_UNKNOWN = 8 << 20
+MOST_FILES = 5_000
+MOST_BYTES = 1 << 30
+# Files that a paper may read whatever their size.
+KNOWN = frozenset(
+    {
+        ".bib",
+        ".bst",
+        ".cfg",
+        ".cls",
+        ".csv",
+        ".dat",
+        ".def",
+        ".eps",
+        ".fd",
+        ".jpeg",
+        ".jpg",
+        ".json",
+        ".lua",
+        ".mps",
+        ".otf",
+        ".pdf",
+        ".pfb",
+        ".pgf",
+        ".png",
+        ".ps",
+        ".sty",
+        ".svg",
+        ".tex",
+        ".tfm",
+        ".tikz",
+        ".tsv",
+        ".ttf",
+        ".txt",
+        ".vf",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files of a compilation, by name relative to the folder of the main file."""
+
+    files: Mapping[str, Path | bytes]
+
+    def digest(self) -> str:
+        """A hash of every name and content."""
+        total = hashlib.sha256()
+        for name in sorted(self.files):
+            content = self.files[name]
+            data = content if isinstance(content, bytes) else content.read_bytes()
+            total.update(f"{name}\0{hashlib.sha256(data).hexdigest()}\n".encode())
+        return total.hexdigest()
+
+    def copy_to(self, folder: Path) -> None:
+        """Lay the files out in an existing folder."""
+        for name, content in self.files.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, bytes):
+                target.write_bytes(content)
+            else:
+                shutil.copyfile(content, target)
+
+
+def folder_sources(folder: Path, main: str = "") -> Sources:
+    """The files of a folder that a paper may need.
+
+    Products of earlier runs, version control, hidden folders, very large files
+    of no known use, and links that lead out of the folder are left out.
+
+    Raises:
+        PaperError: the folder holds too much to be one paper's.
+    """
+    root = folder.resolve()
+    stem = PurePosixPath(main).with_suffix("").as_posix() if main else ""
+    files: dict[str, Path | bytes] = {}
+    total = 0
+    for path in walk(root):
+        name = path.relative_to(root).as_posix()
+        if not takes_part(path, root) or is_product(name, stem):
+            continue
+        files[name] = path
+        total += path.stat().st_size
+        if len(files) > MOST_FILES or total > MOST_BYTES:
+            raise PaperError(
+                f"{folder} holds more than {MOST_FILES} files or {MOST_BYTES >> 20} MB.",
+                "Put the paper's main file into a folder that holds the paper alone.",
+            )
+    return Sources(files)
+
+
+def walk(root: Path) -> Iterator[Path]:
+    """The files below a folder in a fixed order; links to folders aren't followed."""
+    for here, folders, names in os.walk(root):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS
+        )
+        yield from (Path(here) / name for name in sorted(names) if not name.startswith("."))
+
+
+def takes_part(path: Path, root: Path) -> bool:
+    """Whether a file is regular, lies in the folder, and isn't an unrelated giant."""
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            return False
+        if not path.is_file() or not os.access(path, os.R_OK):
+            return False
+        size = path.stat().st_size
+    except OSError:
+        return False
+    return size <= (LARGEST_FILE if path.suffix.lower() in KNOWN else LARGEST_UNKNOWN)
+
+
+def is_product(name: str, stem: str) -> bool:
+    """Whether an earlier run wrote this file."""
+    if stem and name == f"{stem}.pdf":
+        return True
+    return any(name.endswith(suffix) for suffix in PRODUCTS)
+
+
+def given_sources(files: Mapping[str, str | bytes | Path]) -> dict[str, Path | bytes]:
+    """Files given by content or path, their names checked.
+
+    Raises:
+        PaperError: a name leads out of the folder, or a file can't be found.
+    """
+    result: dict[str, Path | bytes] = {}
+    for name, content in files.items():
+        parts = PurePosixPath(name)
+        if parts.is_absolute() or ".." in parts.parts or not parts.name:
+            raise PaperError(f"{name} is no name of a file inside the paper's folder.")
+        if isinstance(content, Path) and not content.is_file():
+            raise PaperError(f"{content} does not exist, or is no file.")
+        result[parts.as_posix()] = content.encode() if isinstance(content, str) else content
+    return result

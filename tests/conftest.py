@@ -1,0 +1,50 @@
+"""Fixtures that the whole test session shares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from mlsys_paper.tex.compile import CompiledDocument, compile_document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class CompileTex(Protocol):
+    """Compiles a document with the repository's style folder on TeX's path."""
+
+    def __call__(
+        self,
+        document: str | Path,
+        files: Mapping[str, str | bytes | Path] | None = None,
+        **settings: Any,
+    ) -> CompiledDocument: ...
+
+
+@pytest.fixture(scope="session")
+def style_dir() -> Path:
+    """The folder that holds mlsys2024.sty and mlsys2024.bst."""
+    return REPOSITORY / "mlsys2024style"
+
+
+@pytest.fixture(scope="session")
+def compile_tex(style_dir: Path) -> CompileTex:
+    """Compile a text or a file; equal content is compiled once, across sessions too."""
+
+    def compile_tex(
+        document: str | Path,
+        files: Mapping[str, str | bytes | Path] | None = None,
+        **settings: Any,
+    ) -> CompiledDocument:
+        settings.setdefault("inputs", (style_dir,))
+        settings.setdefault("cache", REPOSITORY / ".cache" / "tex")
+        if isinstance(document, Path):
+            return compile_document(document, files=files, **settings)
+        return compile_document(text=document, files=files, **settings)
+
+    return compile_tex
