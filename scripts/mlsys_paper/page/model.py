@@ -7,10 +7,13 @@ file or computes anything that a reader of the page could not see.
 
 from __future__ import annotations
 
-from collections.abc import Sequence  # noqa: TC003  (dataclass fields)
-from dataclasses import dataclass
-from pathlib import Path  # noqa: TC003
-from typing import NamedTuple
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255 each."""
@@ -59,6 +62,16 @@ class Box(NamedTuple):
             and other.top <= self.top + slack
         )
 
+    def intersection(self, other: Box) -> Box:
+        """What both cover; a box of no size when they lie apart."""
+        left, bottom = max(self.left, other.left), max(self.bottom, other.bottom)
+        return Box(
+            left,
+            bottom,
+            max(left, min(self.right, other.right)),
+            max(bottom, min(self.top, other.top)),
+        )
+
     def union(self, other: Box) -> Box:
         """The smallest box around both."""
         return Box(
@@ -66,6 +79,122 @@ class Box(NamedTuple):
             min(self.bottom, other.bottom),
             max(self.right, other.right),
             max(self.top, other.top),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font as the PDF names it.
+
+    Attributes:
+        name: PostScript name without the tag of a subset.
+        family: name of the family, as PDFium knows it.
+        flags: the flags of the font descriptor (PDF 32000, table 123).
+        weight: 400 for regular, 700 for bold; what PDFium makes of the
+            descriptor, which classic TeX fonts leave out.
+        italic_angle: degrees, negative when it leans right.
+        embedded: whether the file carries the font.
+    """
+
+    name: str
+    family: str = ""
+    flags: int = 0
+    weight: int = 400
+    italic_angle: int = 0
+    embedded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the glyphs of one text object of a PDF have in common.
+
+    Attributes:
+        font: the font.
+        size: the size as it appears on the page: font size times matrix.
+        colour: fill colour.
+        alpha: opacity of the fill, 255 is opaque.
+        mode: text rendering mode of the PDF; 0 fills, 3 is invisible, 7 clips.
+        angle: direction of the baseline in degrees, 0 for ordinary text.
+        order: place in the page's painting order, shared with `Rule` and
+            `Image`; later covers earlier.
+        clip: the box that nothing of it is painted outside of, if any.
+    """
+
+    font: Font
+    size: float
+    colour: Colour = BLACK
+    alpha: int = 255
+    mode: int = 0
+    angle: float = 0.0
+    order: int = 0
+    clip: Box | None = None
+
+
+class Glyph(NamedTuple):
+    """One glyph, as `Glyphs` hands it out."""
+
+    character: str
+    x: float
+    baseline: float
+    ink: Box
+    cell: Box
+    style: Style
+    generated: bool
+
+
+def _floats() -> array[float]:
+    return array("f")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """All glyphs of a page in painting order, one column for each property.
+
+    Columns instead of objects, because a paper has tens of thousands of
+    glyphs: all have the same length. White space is among the glyphs, both
+    what the file has and what PDFium put between words and lines. A ligature
+    is several characters with the same place and ink.
+
+    Attributes:
+        text: the characters; a hyphen at the end of a line is "-".
+        x: origin, on the baseline.
+        baseline: height of the origin.
+        left: the ink's box, with bottom, right and top.
+        cell_left: the box of the character cell (advance width, ascent to
+            descent), with cell_bottom, cell_right and cell_top.
+        style: index into `styles` for each glyph.
+        styles: the text objects, each once.
+        generated: indices of the characters that are not in the file.
+    """
+
+    text: str = ""
+    x: array[float] = field(default_factory=_floats)
+    baseline: array[float] = field(default_factory=_floats)
+    left: array[float] = field(default_factory=_floats)
+    bottom: array[float] = field(default_factory=_floats)
+    right: array[float] = field(default_factory=_floats)
+    top: array[float] = field(default_factory=_floats)
+    cell_left: array[float] = field(default_factory=_floats)
+    cell_bottom: array[float] = field(default_factory=_floats)
+    cell_right: array[float] = field(default_factory=_floats)
+    cell_top: array[float] = field(default_factory=_floats)
+    style: array[int] = field(default_factory=lambda: array("L"))
+    styles: tuple[Style, ...] = ()
+    generated: frozenset[int] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __getitem__(self, i: int) -> Glyph:
+        """The glyph at an index (not negative)."""
+        return Glyph(
+            self.text[i],
+            self.x[i],
+            self.baseline[i],
+            Box(self.left[i], self.bottom[i], self.right[i], self.top[i]),
+            Box(self.cell_left[i], self.cell_bottom[i], self.cell_right[i], self.cell_top[i]),
+            self.styles[self.style[i]],
+            i in self.generated,
         )
 
 
@@ -81,6 +210,11 @@ class Run:
         size: the size as it appears on the page, font size times matrix.
         text: what it says; a hyphen at the end of a line is "-".
         colour: fill colour of the first glyph.
+        angle: direction of the baseline in degrees, 0 for ordinary text.
+        bottom: lower edge of the ink of all its glyphs.
+        top: upper edge of the ink of all its glyphs.
+        start: index of its first glyph in the page's `glyphs`.
+        stop: index after its last glyph.
     """
 
     x: float
@@ -90,14 +224,25 @@ class Run:
     size: float
     text: str
     colour: Colour = BLACK
+    angle: float = 0.0
+    bottom: float = field(default=0.0, compare=False)
+    top: float = field(default=0.0, compare=False)
+    start: int = field(default=0, compare=False)
+    stop: int = field(default=0, compare=False)
+
+    @property
+    def box(self) -> Box:
+        """From the origin to the right edge, and the height of the ink."""
+        return Box(min(self.x, self.right), self.bottom, max(self.x, self.right), self.top)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The box of a drawn path: a rule, a frame, a stroke of a figure.
+    """The box of a painted path: a rule, a frame, a stroke of a figure.
 
     Attributes:
         fill: fill colour, None when the path is not filled.
+        alpha: opacity of the fill, 255 is opaque.
         order: place in the page's painting order; later covers earlier.
     """
 
@@ -105,13 +250,65 @@ class Rule:
     bottom: float
     right: float
     top: float
-    fill: Colour | None = None
-    order: int = 0
+    fill: Colour | None = field(default=None, compare=False)
+    alpha: int = field(default=255, compare=False)
+    order: int = field(default=0, compare=False)
 
     @property
     def box(self) -> Box:
         """The same as a box."""
         return Box(self.left, self.bottom, self.right, self.top)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of pixels, or a shading.
+
+    Attributes:
+        box: where it lies.
+        pixels: width and height in pixels, None for a shading.
+        order: place in the page's painting order; later covers earlier.
+    """
+
+    box: Box
+    pixels: tuple[int, int] | None
+    order: int = 0
+
+
+LinkKind = Literal["uri", "here", "file", "launch", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link annotation.
+
+    Attributes:
+        box: the area to click on.
+        kind: "uri", "here" (a place in this file), "file" (a place in another
+            file), "launch" (a program or file to open) or "other".
+        target: the address, or the path of the other file.
+        page: number of the page that it leads to, None if not in this file.
+        place: x and y on that page, None where the link leaves it open.
+    """
+
+    box: Box
+    kind: LinkKind
+    target: str = ""
+    page: int | None = None
+    place: tuple[float | None, float | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """An annotation that is not a link: a note, a form field, an attachment.
+
+    Attributes:
+        subtype: PDFium's number of the subtype (FPDF_ANNOT_TEXT, ...).
+        box: where it lies.
+    """
+
+    subtype: int
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +321,13 @@ class Page:
         height: height in bp as shown.
         runs: stretches of text in painting order.
         rules: boxes of painted paths in painting order.
+        glyphs: all glyphs in painting order.
+        images: pictures in painting order.
+        links: link annotations.
+        annotations: other annotations.
+        area: the visible part of the page in the PDF's own coordinates, which
+            all places are in; None where it was not read from a PDF.
+        rotation: degrees clockwise that the page is turned by when shown.
     """
 
     number: int
@@ -131,11 +335,17 @@ class Page:
     height: float
     runs: Sequence[Run] = ()
     rules: Sequence[Rule] = ()
+    glyphs: Glyphs = field(default_factory=Glyphs, repr=False, compare=False)
+    images: Sequence[Image] = ()
+    links: Sequence[Link] = ()
+    annotations: Sequence[Annotation] = ()
+    area: Box | None = None
+    rotation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The pages of a PDF file."""
+    """The pages of a PDF file, or of a layout that was written down."""
 
     path: Path
     pages: tuple[Page, ...]

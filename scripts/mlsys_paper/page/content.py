@@ -1,0 +1,206 @@
+"""The objects of a page in painting order: text objects, paths, pictures."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from ctypes import c_char, c_float, c_int, c_uint
+from dataclasses import dataclass, field
+
+import pypdfium2.raw as c
+
+from mlsys_paper.page import pdfium as p
+from mlsys_paper.page.model import BLACK, Box, Colour, Font, Image, Rule, Style
+
+Matrix = tuple[float, float, float, float, float, float]
+
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_DEEPEST = 15  # forms within forms; beyond it the file is up to no good
+
+
+@dataclass(slots=True)
+class Content:
+    """What a page paints.
+
+    Attributes:
+        rules: every painted path.
+        images: pictures and shadings.
+        texts: painting order and the enclosing form's matrix by address of
+            the text object.
+    """
+
+    rules: list[Rule] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    texts: dict[int, tuple[int, Matrix]] = field(default_factory=dict)
+
+
+class ContentReader:
+    """Reads page objects; keeps the buffers that PDFium writes into."""
+
+    def __init__(self) -> None:
+        self._floats = (c_float * 8)()
+        self._numbers = (c_uint * 4)()
+        start = ctypes.addressof(self._floats)
+        self._at = [start + 4 * i for i in range(8)]
+        start = ctypes.addressof(self._numbers)
+        self._number_at = [start + 4 * i for i in range(4)]
+        self._integer = c_int()
+        self._integer_at = ctypes.addressof(self._integer)
+        self._name = (c_char * 256)()
+        self._name_at = ctypes.addressof(self._name)
+        self._fonts: dict[int, Font] = {}
+
+    def content(self, page: int) -> Content:
+        """Everything on a page, given by its address."""
+        self._fonts.clear()  # addresses of fonts are good for one page
+        content = Content()
+        objects = [p.get_object(page, i) for i in range(p.count_objects(page))]
+        self._walk(objects, content, _IDENTITY, 0)
+        return content
+
+    def _walk(
+        self, objects: list[int | None], content: Content, matrix: Matrix, depth: int
+    ) -> None:
+        for thing in objects:
+            if thing is None:
+                continue
+            kind = p.get_type(thing)
+            order = len(content.texts) + len(content.rules) + len(content.images)
+            if kind == c.FPDF_PAGEOBJ_TEXT:
+                content.texts[thing] = (order, matrix)
+            elif kind == c.FPDF_PAGEOBJ_PATH:
+                content.rules.append(self._rule(thing, matrix, order))
+            elif kind == c.FPDF_PAGEOBJ_FORM:
+                if depth < _DEEPEST:
+                    count = p.count_form_objects(thing)
+                    inner = [p.get_form_object(thing, i) for i in range(count)]
+                    self._walk(inner, content, _times(self._matrix(thing), matrix), depth + 1)
+            else:
+                content.images.append(self._image(thing, kind, matrix, order))
+
+    def _matrix(self, thing: int) -> Matrix:
+        if not p.get_matrix(thing, self._at[0]):
+            return _IDENTITY
+        a, b, c_, d, e, f = self._floats[:6]
+        return (a, b, c_, d, e, f)
+
+    def _bounds(self, thing: int, matrix: Matrix) -> Box:
+        at = self._at
+        if not p.get_bounds(thing, at[0], at[1], at[2], at[3]):
+            return Box(0.0, 0.0, 0.0, 0.0)
+        left, bottom, right, top = self._floats[:4]
+        box = Box(left, bottom, right, top)
+        return box if matrix is _IDENTITY else transformed(box, matrix)
+
+    def _colour(self, thing: int) -> tuple[Colour, int]:
+        if not p.get_fill_colour(thing, *self._number_at):
+            return BLACK, 255
+        red, green, blue, alpha = self._numbers[:4]
+        return (red, green, blue), alpha
+
+    def _rule(self, thing: int, matrix: Matrix, order: int) -> Rule:
+        left, bottom, right, top = self._bounds(thing, matrix)
+        fill, alpha = None, 255
+        if p.get_draw_mode(thing, self._integer_at, self._number_at[0]) and self._integer.value:
+            fill, alpha = self._colour(thing)
+        return Rule(
+            round(left, 2), round(bottom, 2), round(right, 2), round(top, 2), fill, alpha, order
+        )
+
+    def _image(self, thing: int, kind: int, matrix: Matrix, order: int) -> Image:
+        pixels = None
+        if kind == c.FPDF_PAGEOBJ_IMAGE and p.get_pixel_size(
+            thing, self._number_at[0], self._number_at[1]
+        ):
+            pixels = (self._numbers[0], self._numbers[1])
+        return Image(self._bounds(thing, matrix), pixels, order)
+
+    def style(self, thing: int, text: int, glyph: int, content: Content) -> Style:
+        """The style of a text object.
+
+        Args:
+            thing: its address.
+            text: the address of the page's text.
+            glyph: index of one of its glyphs.
+            content: what `content` said of the page.
+        """
+        order, form = content.texts.get(thing, (len(content.texts), _IDENTITY))
+        p.get_font_size(thing, self._at[0])
+        size = self._floats[0]
+        a = d = 1.0
+        b = c_ = 0.0
+        if p.get_char_matrix(text, glyph, self._at[0]):
+            a, b, c_, d = self._floats[:4]
+        colour, alpha = self._colour(thing)
+        return Style(
+            font=self._font(p.get_font(thing)),
+            size=round(abs(size) * math.hypot(c_, d), 2),
+            colour=colour,
+            alpha=alpha,
+            mode=p.get_render_mode(thing),
+            angle=round(math.degrees(math.atan2(b, a)), 1) + 0.0,
+            order=order,
+            clip=self._clip(thing, form),
+        )
+
+    def _font(self, font: int | None) -> Font:
+        if font is None:
+            return Font("")
+        known = self._fonts.get(font)
+        if known is None:
+            p.get_italic_angle(font, self._integer_at)
+            known = self._fonts[font] = Font(
+                name=self._string(p.get_base_font_name, font).split("+")[-1],
+                family=self._string(p.get_family_name, font),
+                flags=p.get_font_flags(font),
+                weight=p.get_font_weight(font),
+                italic_angle=self._integer.value,
+                embedded=p.is_embedded(font) == 1,
+            )
+        return known
+
+    def _string(self, function: p.Function, font: int) -> str:
+        length = function(font, self._name_at, len(self._name))
+        return self._name.value.decode("utf-8", "replace") if 0 < length <= 256 else ""
+
+    def _clip(self, thing: int, matrix: Matrix) -> Box | None:
+        """The box of what a text object is clipped to."""
+        path = p.get_clip_path(thing)
+        if path is None:
+            return None
+        clip: Box | None = None
+        at = self._at
+        for i in range(p.count_clip_paths(path)):
+            xs, ys = [], []
+            for k in range(p.count_clip_segments(path, i)):
+                segment = p.get_clip_segment(path, i, k)
+                if segment is not None and p.get_segment_point(segment, at[0], at[1]):
+                    xs.append(self._floats[0])
+                    ys.append(self._floats[1])
+            if xs:
+                box = Box(min(xs), min(ys), max(xs), max(ys))
+                clip = box if clip is None else clip.intersection(box)
+        return clip if clip is None or matrix is _IDENTITY else transformed(clip, matrix)
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that applies one transformation, then another."""
+    a, b, c_, d, e, f = first
+    p_, q, r, s, t, u = then
+    return (
+        a * p_ + b * r,
+        a * q + b * s,
+        c_ * p_ + d * r,
+        c_ * q + d * s,
+        e * p_ + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+def transformed(box: Box, matrix: Matrix) -> Box:
+    """The box around a box that a matrix was applied to."""
+    a, b, c_, d, e, f = matrix
+    corners = [(x, y) for x in (box.left, box.right) for y in (box.bottom, box.top)]
+    xs = [a * x + c_ * y + e for x, y in corners]
+    ys = [b * x + d * y + f for x, y in corners]
+    return Box(min(xs), min(ys), max(xs), max(ys))
