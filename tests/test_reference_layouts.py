@@ -1,0 +1,43 @@
+"""The reference documents look as the conference's own style sets them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from layouts import assert_layout
+from mlsys_paper.page.layout import read_reference, without_numbers, without_ruler
+from mlsys_paper.page.reader import read_document
+
+if TYPE_CHECKING:
+    from conftest import CompileTex
+
+REFERENCE = Path(__file__).parent / "reference"
+DOCUMENTS = sorted(
+    path.stem for path in (REFERENCE / "documents").glob("*.tex") if path.stem != "paragraphs"
+)
+MODES = {"review": "", "accepted": "[accepted]"}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_run_and_rule_lies_where_the_reference_says(
+    name: str, mode: str, compile_tex: CompileTex
+) -> None:
+    folder = REFERENCE / "documents"
+    source = (folder / f"{name}.tex").read_text(encoding="utf-8")
+    compiled = compile_tex(
+        source.replace("[STYLEOPTIONS]", MODES[mode]),
+        {part: folder / part for part in ("paragraphs.tex", "references.bib")},
+    )
+    assert compiled.pdf is not None, f"{name} made no PDF in {mode} mode:\n{compiled.log}"
+    expected = read_reference(REFERENCE / "layouts" / f"{name}-{mode}.json")
+    assert_layout(without_ruler(expected), without_numbers(read_document(compiled.pdf)))
+
+
+def test_all_reference_documents_are_compared() -> None:
+    layouts = {path.stem for path in (REFERENCE / "layouts").glob("*.json")}
+    assert layouts == {f"{name}-{mode}" for name in DOCUMENTS for mode in MODES}
+    assert len(layouts) == 10
