@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mlsys_paper.page.compare import TOLERANCE, compare_layouts, explain
+from mlsys_paper.page.compare import TOLERANCE, compare_layouts
+from mlsys_paper.page.differences import explain
 
 if TYPE_CHECKING:
     from mlsys_paper.page.model import Document
