@@ -16,6 +16,7 @@ import selectors
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ from mlsys_paper.errors import PaperError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Stop = Literal["", "processor time", "wall-clock time", "file size", "killed"]
+Stop = Literal["", "processor time", "wall-clock time", "file size", "disk space", "killed"]
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,19 @@ class Limits:
         wall_seconds: time until the program and its children are killed.
         memory_bytes: address space.
         file_bytes: the longest file that it may write.
+        scratch_bytes: all files of its scratch folder together; looked at
+            about once a second.
         output_bytes: how much of what it prints is kept; the rest is dropped.
+        sandbox: whether to use bubblewrap where it works.
     """
 
     cpu_seconds: int = 120
     wall_seconds: float = 300.0
-    memory_bytes: int = 4 << 30
+    memory_bytes: int = 2 << 30
     file_bytes: int = 256 << 20
+    scratch_bytes: int = 1 << 30
     output_bytes: int = 1 << 20
+    sandbox: bool = True
 
 
 @dataclass(frozen=True)
@@ -117,29 +123,34 @@ def run(
     Raises:
         PaperError: the program isn't installed or can't be started.
     """
+    if sys.platform == "win32":
+        raise PaperError("Programs can be run safely on Linux and macOS only.", "Use WSL.")
     limits = limits or Limits()
     scratch = (scratch or folder).resolve()
     folder = folder.resolve()
     if shutil.which(command[0]) is None:
         raise PaperError(f"The program {command[0]} is not installed, or not on the PATH.")
-    line = [*confinement(scratch, folder, readable), *command]
+    confinement: list[str] = []
+    if limits.sandbox and (sandbox := sandbox_program()):
+        confinement = [sandbox, *sandbox_arguments(scratch, folder, readable), "--"]
     try:
         process = subprocess.Popen(
-            [*limiter(limits), *line],
+            [*limiter(limits), *confinement, *command],
             cwd=folder,
             env=base_environment(scratch) | dict(environment or {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,  # the limiter sends it to the pipe as well
             start_new_session=True,
         )
     except OSError as error:
         raise PaperError(f"{command[0]} can't be started: {error.strerror}.") from error
     try:
-        output, in_time = read_until(process, time.monotonic() + limits.wall_seconds, limits)
+        output, stopped = watch(process, scratch, limits)
     finally:
         kill_group(process)
-    return completed(process.returncode, output, in_time=in_time)
+    status = process.returncode if process.returncode >= 0 else 128 - process.returncode
+    return Completed(status, output.decode("utf-8", "replace"), stopped or stopped_by(status))
 
 
 def base_environment(scratch: Path) -> dict[str, str]:
@@ -159,29 +170,23 @@ def limiter(limits: Limits) -> list[str]:
     return ["/bin/sh", "-c", LIMITER, "sh", *(str(max(1, figure)) for figure in figures)]
 
 
-def confinement(scratch: Path, folder: Path, readable: Sequence[Path]) -> list[str]:
-    """The start of a command line that confines the rest, empty where nothing can."""
-    program = sandbox_program()
-    if program is None:
-        return []
-    return [program, *sandbox_arguments(scratch, folder, readable), "--"]
-
-
 def sandbox_arguments(scratch: Path, folder: Path, readable: Sequence[Path]) -> list[str]:
-    """Bubblewrap's arguments: own namespaces, the system read-only, scratch writable."""
-    arguments = ["--unshare-all", "--die-with-parent", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108
-    for system in SYSTEM_FOLDERS:
-        arguments += ["--ro-bind-try", system, system]
-    for path in readable:
-        arguments += ["--ro-bind-try", str(path), str(path)]
-    return [*arguments, "--bind", str(scratch), str(scratch), "--chdir", str(folder)]
+    """Bubblewrap's arguments: own namespaces, the system read-only, scratch writable.
+
+    What isn't named doesn't exist inside, /tmp and /proc included.
+    """
+    arguments = ["--unshare-all", "--die-with-parent", "--dev", "/dev"]
+    for path in (*SYSTEM_FOLDERS, *map(str, readable)):
+        arguments += ["--ro-bind-try", path, path]
+    arguments += ["--bind", str(scratch), str(scratch)]
+    return [*arguments, "--remount-ro", "/", "--remount-ro", "/dev", "--chdir", str(folder)]
 
 
 @functools.cache
 def sandbox_program() -> str | None:
-    """Bubblewrap's path when it is installed and this user may make namespaces."""
+    """Bubblewrap's path, or None: not installed, or this user can't make namespaces."""
     program = shutil.which("bwrap")
-    if program is None or os.environ.get("MLSYS_PAPER_SANDBOX") == "off":
+    if program is None:
         return None
     here = Path("/usr")
     try:
@@ -197,29 +202,42 @@ def sandbox_program() -> str | None:
     return program if trial.returncode == 0 else None
 
 
-def read_until(
-    process: subprocess.Popen[bytes], deadline: float, limits: Limits
-) -> tuple[bytes, bool]:
-    """Read what a process prints until it ends; False when the deadline came first."""
+def watch(process: subprocess.Popen[bytes], scratch: Path, limits: Limits) -> tuple[bytes, Stop]:
+    """Read what a process prints until it ends or must be ended, and why it must."""
     assert process.stdout is not None  # noqa: S101  (it was started with a pipe)
     kept = bytearray()
+    deadline = time.monotonic() + limits.wall_seconds
+    look = time.monotonic() + 1.0  # when to look at the scratch folder again
     with process.stdout as stream, selectors.DefaultSelector() as selector:
         selector.register(stream, selectors.EVENT_READ)
-        while (left := deadline - time.monotonic()) > 0:
-            if selector.select(min(left, 1.0)):
+        reading = True
+        while reading or process.poll() is None:
+            now = time.monotonic()
+            if now >= deadline:
+                return bytes(kept), "wall-clock time"
+            if now >= look:
+                if folder_bytes(scratch) > limits.scratch_bytes:
+                    return bytes(kept), "disk space"
+                look = time.monotonic() + 1.0
+            if not reading:  # it has closed its output and works on
+                time.sleep(0.01)
+            elif selector.select(min(deadline, look, now + 0.2) - now):
                 block = os.read(stream.fileno(), 1 << 16)
-                if not block:
-                    break
+                reading = bool(block)
                 kept += block[: max(0, limits.output_bytes - len(kept))]
             elif process.poll() is not None:
-                break  # a child that it left behind holds the pipe open
-        else:
-            return bytes(kept), False
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            return bytes(kept), False
-    return bytes(kept), True
+                reading = False  # a child that it left behind holds the pipe open
+    return bytes(kept), ""
+
+
+def folder_bytes(folder: Path) -> int:
+    """The size of all files below a folder; links count as themselves."""
+    total = 0
+    for here, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += (Path(here) / name).lstat().st_size
+    return total
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
@@ -229,13 +247,11 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def completed(returncode: int, output: bytes, *, in_time: bool) -> Completed:
-    """Name the limit, if it was one, from how the process ended."""
-    status = returncode if returncode >= 0 else 128 - returncode
+def stopped_by(status: int) -> Stop:
+    """The limit that an exit status speaks of, if any."""
     by_signal: dict[int, Stop] = {
         128 + signal.SIGXCPU: "processor time",
         128 + signal.SIGXFSZ: "file size",
         128 + signal.SIGKILL: "killed",
     }
-    stopped = by_signal.get(status, "") if in_time else "wall-clock time"
-    return Completed(status, output.decode("utf-8", "replace"), stopped)
+    return by_signal.get(status, "")

@@ -10,10 +10,16 @@ if TYPE_CHECKING:
 
 # 2024-01-01. The same date for every run gives the same bytes in every PDF.
 EPOCH = 1_704_067_200
+# The folder of LuaTeX's font cache in the scratch folder.
+FONT_CACHE = "font-cache"
 
 
 def tex_environment(
-    scratch: Path, inputs: Sequence[str] = (), *, epoch: int = EPOCH
+    scratch: Path,
+    inputs: Sequence[str] = (),
+    *,
+    epoch: int = EPOCH,
+    personal: Path | None = None,
 ) -> dict[str, str]:
     """Settings for one compilation.
 
@@ -21,17 +27,19 @@ def tex_environment(
         scratch: the scratch folder.
         inputs: folders searched after the paper's own, as TeX shall name them.
         epoch: the date of the document, in seconds since 1970.
+        personal: the author's own TeX tree, what TeX calls TEXMFHOME.
 
     Paranoid file access lets TeX open what lies in the folder of the paper or
     is found along these search paths; absolute names, parent folders and
     dot files are refused, for reading and for writing.
     """
     path = ":".join([".", *inputs, ""])  # the empty end stands for TeX's own trees
-    fonts = str(scratch / "font-cache")
+    fonts = str(scratch / FONT_CACHE)
     return {
         "TEXINPUTS": path,
         "BIBINPUTS": path,
         "BSTINPUTS": path,
+        "TEXMFHOME": str(personal or scratch / "texmf"),
         "TEXMFVAR": fonts,
         "TEXMFCACHE": fonts,
         "SOURCE_DATE_EPOCH": str(epoch),

@@ -12,17 +12,19 @@ from pathlib import Path
 from mlsys_paper.errors import PaperError
 from mlsys_paper.process import Limits, run
 
-ENGINES = ("pdflatex", "xelatex", "lualatex")
+# Engines, and what web2c calls the program whose format they load.
+ENGINES = {"pdflatex": "pdftex", "xelatex": "xetex", "lualatex": "luahbtex"}
 
+LATEX_PACKAGES = (
+    "texlive-latex-recommended",
+    "texlive-latex-extra",
+    "texlive-fonts-recommended",
+    "texlive-science",
+)
 DEBIAN_PACKAGES = {
-    "pdflatex": (
-        "texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended texlive-science"
-    ),
-    "xelatex": "texlive-xetex fonts-texgyre",
-    "lualatex": "texlive-luatex fonts-texgyre",
-    "bibtex": "texlive-binaries",
-    "biber": "biber texlive-bibtex-extra",
-    "kpsewhich": "texlive-binaries",
+    "xelatex": ("texlive-xetex", "fonts-texgyre"),
+    "lualatex": ("texlive-luatex", "fonts-texgyre"),
+    "biber": ("texlive-bibtex-extra", "biber"),
 }
 
 ASKING = Limits(cpu_seconds=20, wall_seconds=60.0)
@@ -36,7 +38,6 @@ class Engine:
         name: pdflatex, xelatex or lualatex.
         program: the path of the program.
         version: the first line that it says of itself.
-        format_file: the format with the LaTeX kernel, or None when there is none.
         roots: folders outside the system's own that hold the TeX installation.
         stamp: changes whenever the program, its format or the packages change.
     """
@@ -44,9 +45,15 @@ class Engine:
     name: str
     program: Path
     version: str
-    format_file: Path | None
     roots: tuple[Path, ...]
     stamp: str
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options that keep a paper from running programs."""
+        # Old LuaTeX lets its network library start programs whatever is forbidden.
+        sockets = ("-nosocket",) if self.name == "lualatex" else ()
+        return ("-no-shell-escape", *sockets)
 
 
 @functools.cache
@@ -58,26 +65,22 @@ def find_engine(name: str) -> Engine:
     """
     if name not in ENGINES:
         raise PaperError(
-            f"There is no engine called {name}.", f"Choose one of {', '.join(ENGINES)}."
+            f"There is no engine called {name}.", f"Choose one of: {', '.join(ENGINES)}."
         )
     program = find_program(name)
+    roots = tex_roots(program)
     with tempfile.TemporaryDirectory() as folder:
-        scratch = Path(folder)
-        roots = tex_roots(program)
-        version = ask([str(program), "--version"], scratch, roots).partition("\n")[0]
-        answers = {
-            question: ask(["kpsewhich", f"-engine={engine_of(name)}", question], scratch, roots)
-            for question in (f"{name}.fmt", "-var-value=TEXMFDIST", "-var-value=TEXMFLOCAL")
-        }
-    format_file = Path(answers[f"{name}.fmt"]) if answers[f"{name}.fmt"] else None
-    lists = [Path(answers[f"-var-value={tree}"]) / "ls-R" for tree in ("TEXMFDIST", "TEXMFLOCAL")]
-    stamps = [version, *(stamp_of(path) for path in (program, format_file, *lists))]
-    return Engine(name, program, version, format_file, roots, " ".join(stamps))
 
+        def ask(*command: str) -> str:
+            answer = run(command, folder=Path(folder), readable=roots, limits=ASKING)
+            return answer.output.strip() if answer.status == 0 else ""
 
-def engine_of(name: str) -> str:
-    """The folder of web2c in which the engine's formats lie."""
-    return {"pdflatex": "pdftex", "xelatex": "xetex", "lualatex": "luahbtex"}[name]
+        version = ask(str(program), "--version").partition("\n")[0]
+        format_file = ask("kpsewhich", f"-engine={ENGINES[name]}", f"{name}.fmt")
+        trees = ask("kpsewhich", "-expand-var=$TEXMFDIST:$TEXMFLOCAL").split(":")
+    lists = [Path(tree) / "ls-R" for tree in trees if tree]
+    stamps = (stamp_of(path) for path in (program, Path(format_file), *lists))
+    return Engine(name, program, version, roots, " ".join([version, *stamps]))
 
 
 def find_program(name: str) -> Path:
@@ -93,16 +96,14 @@ def find_program(name: str) -> Path:
 
 
 def how_to_install(name: str) -> str:
-    """What to install for a program on this kind of machine."""
+    """What to install, on this kind of machine, for a program to be there."""
     if shutil.which("apt-get"):
-        packages = dict.fromkeys(
-            [*DEBIAN_PACKAGES["pdflatex"].split(), *DEBIAN_PACKAGES[name].split()]
-        )
+        packages = (*LATEX_PACKAGES, *DEBIAN_PACKAGES.get(name, ()))
         return f"Install it with: sudo apt-get install {' '.join(packages)}"
     if platform.system() == "Darwin":
         return "Install MacTeX from https://tug.org/mactex/, then open a new terminal."
     return (
-        "Install TeX Live (2020 or newer, scheme-full) from https://tug.org/texlive/, "
+        "Install TeX Live, 2020 or newer, from https://tug.org/texlive/ "
         "and put its programs on the PATH."
     )
 
@@ -110,23 +111,19 @@ def how_to_install(name: str) -> str:
 def tex_roots(program: Path) -> tuple[Path, ...]:
     """The folders of a TeX Live that lies outside the system's own folders.
 
-    The programs lie in ROOT/bin/PLATFORM, the trees in ROOT and beside it.
+    Its programs lie in ROOT/YEAR/bin/PLATFORM, its trees in ROOT and ROOT/YEAR.
     """
     real = program.resolve()
-    if real.is_relative_to("/usr") or len(real.parents) < 4:
+    system = ("/usr", "/bin", "/opt", "/nix/store")
+    if any(real.is_relative_to(folder) for folder in system) or len(real.parents) < 5:
         return ()
-    return tuple(dict.fromkeys((real.parents[2], program.parent)))
+    year = real.parents[2]
+    return (year, year.parent / "texmf-local", year.parent / "texmf-config", program.parent)
 
 
-def ask(command: list[str], scratch: Path, roots: tuple[Path, ...]) -> str:
-    """What a program answers, "" when it fails."""
-    answer = run(command, folder=scratch, readable=roots, limits=ASKING)
-    return answer.output.strip() if answer.status == 0 else ""
-
-
-def stamp_of(path: Path | None) -> str:
+def stamp_of(path: Path) -> str:
     """When a file changed last and how long it is, "-" when absent."""
-    if path is None or not path.is_file():
+    if not path.is_file():
         return "-"
     status = path.stat()
     return f"{status.st_mtime_ns}:{status.st_size}"

@@ -122,12 +122,14 @@ def folder_sources(folder: Path, main: str = "") -> Sources:
         PaperError: the folder holds too much to be one paper's.
     """
     root = folder.resolve()
-    stem = PurePosixPath(main).with_suffix("").as_posix() if main else ""
+    stem = PurePosixPath(main).stem
     files: dict[str, Path | bytes] = {}
     total = 0
     for path in walk(root):
         name = path.relative_to(root).as_posix()
-        if not takes_part(path, root) or is_product(name, stem):
+        if not takes_part(path, root) or is_product(
+            path, main=bool(stem) and name.startswith(f"{stem}.")
+        ):
             continue
         files[name] = path
         total += path.stat().st_size
@@ -161,11 +163,20 @@ def takes_part(path: Path, root: Path) -> bool:
     return size <= (LARGEST_FILE if path.suffix.lower() in KNOWN else LARGEST_UNKNOWN)
 
 
-def is_product(name: str, stem: str) -> bool:
-    """Whether an earlier run wrote this file."""
-    if stem and name == f"{stem}.pdf":
+def is_product(path: Path, *, main: bool) -> bool:
+    """Whether an earlier run wrote this file.
+
+    The .aux file of another document is none: packages such as xr read it.
+    """
+    if main and path.suffix == ".pdf":
         return True
-    return any(name.endswith(suffix) for suffix in PRODUCTS)
+    suffix = next((end for end in PRODUCTS if path.name.endswith(end)), "")
+    if not suffix:
+        return False
+    source = path.with_name(path.name.removesuffix(suffix) + ".tex")
+    if suffix == ".aux" and not main and source.is_file():
+        return "\\documentclass" not in source.read_text("utf-8", "replace")
+    return main or source.is_file()
 
 
 def given_sources(files: Mapping[str, str | bytes | Path]) -> dict[str, Path | bytes]:
