@@ -12,6 +12,8 @@ from mlsys_paper.tex.compile import CompiledDocument, compile_document
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+pytest_plugins = ["golden"]
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
