@@ -98,7 +98,7 @@ install_packages() {
         fail "apt-get could not install the packages; its messages above say why"
     python_suffices || fail "Python 3.11 or newer with venv is needed, and this system's $(
         python3 --version 2>&1
-    ) is not that; see the list of systems at the head of scripts/debian-packages.txt"
+    ) is not that; Debian 12, Debian 13 and Ubuntu 24.04 have it"
 }
 
 ensure_packages() {
