@@ -54,8 +54,10 @@ def accept(session: nox.Session) -> None:
     """Record the golden results anew and print what changed; posargs go to pytest."""
     install(session, "test")
     before = golden_files()
-    session.run("pytest", "-n", "2", "--accept", *session.posargs, env=source_path())
-    session.log(describe_changes(before, golden_files()))
+    try:
+        session.run("pytest", "-n", "2", "--accept", *session.posargs, env=source_path())
+    finally:  # tests that fail for other reasons don't hide what was recorded
+        session.log(describe_changes(before, golden_files()))
 
 
 @nox.session

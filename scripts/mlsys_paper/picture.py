@@ -1,15 +1,13 @@
-"""Pictures of pages as PNG files that remember which page they show."""
+"""A picture of a page as a PNG file that remembers which page it shows."""
 
 from __future__ import annotations
 
 import hashlib
-import struct
 import zlib
 from typing import TYPE_CHECKING
 
-import pypdfium2 as pdfium
-
 from mlsys_paper.errors import PaperError
+from mlsys_paper.page.pictures import picture_of_page
 from mlsys_paper.page.reader import read_document
 
 if TYPE_CHECKING:
@@ -17,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+HEADER_END = len(SIGNATURE) + 12 + 13
 KEYWORD = b"Page-Digest"
-TRUE_COLOUR, BITS = 2, 8
 
 
 def page_digest(pdf: Path, number: int = 1) -> str:
@@ -30,7 +28,8 @@ def page_digest(pdf: Path, number: int = 1) -> str:
     pages = read_document(pdf).pages
     if number > len(pages):
         raise PaperError(f"{pdf}: page {number} is asked for, but there are {len(pages)}")
-    text = "\n".join(run.text for run in pages[number - 1].runs)
+    # How words are grouped into runs is the reader's affair.
+    text = "".join(run.text for run in pages[number - 1].runs).replace(" ", "")
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -48,39 +47,16 @@ def page_picture(pdf: Path, number: int = 1, resolution: float = 100) -> bytes:
     Raises:
         PaperError: the PDF cannot be read, or has no such page.
     """
-    digest = page_digest(pdf, number)
-    document = pdfium.PdfDocument(pdf)
-    try:
-        bitmap = document[number - 1].render(scale=resolution / 72, rev_byteorder=True)
-        width, height, stride = bitmap.width, bitmap.height, bitmap.stride
-        pixels = bytes(bitmap.buffer)
-    finally:
-        document.close()
-    # Each row begins with its filter, 0 for none; a bitmap's rows may be padded.
-    rows = b"".join(
-        b"\0" + pixels[start : start + 3 * width] for start in range(0, stride * height, stride)
-    )
-    per_metre = round(resolution / 0.0254)
-    return SIGNATURE + b"".join(
-        chunk(name, content)
-        for name, content in (
-            (b"IHDR", struct.pack(">IIBBBBB", width, height, BITS, TRUE_COLOUR, 0, 0, 0)),
-            (b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
-            (b"tEXt", KEYWORD + b"\0" + digest.encode()),
-            (b"IDAT", zlib.compress(rows, 9)),
-            (b"IEND", b""),
-        )
-    )
-
-
-def chunk(name: bytes, content: bytes) -> bytes:
-    """One chunk of a PNG file: length, name, content, check sum."""
-    return struct.pack(">I", len(content)) + name + content + checksum(name, content)
+    note = KEYWORD + b"\0" + page_digest(pdf, number).encode()
+    png = picture_of_page(pdf, number, resolution / 72).png()
+    # A note may stand anywhere between the header, which comes first, and the end.
+    length = len(note).to_bytes(4, "big")
+    return png[:HEADER_END] + length + b"tEXt" + note + checksum(b"tEXt", note) + png[HEADER_END:]
 
 
 def checksum(name: bytes, content: bytes) -> bytes:
-    """The check sum at a chunk's end."""
-    return struct.pack(">I", zlib.crc32(name + content))
+    """The check sum at the end of a PNG file's chunk."""
+    return zlib.crc32(name + content).to_bytes(4, "big")
 
 
 def chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -89,7 +65,7 @@ def chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
         return
     at = len(SIGNATURE)
     while at + 12 <= len(png):
-        (length,) = struct.unpack_from(">I", png, at)
+        length = int.from_bytes(png[at : at + 4], "big")
         name, content = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
         if png[at + 8 + length : at + 12 + length] != checksum(name, content):
             return
