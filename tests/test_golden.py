@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from mlsys_paper.page.model import Document
 
 PLAIN = r"""
-\documentclass{article}
+\documentclass[letterpaper]{article}
+\pdfpagewidth=8.5in \pdfpageheight=11in
 \begin{document}
 \section{A heading}
 Some text with $x^2$ in it.\par
