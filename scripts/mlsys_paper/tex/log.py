@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from mlsys_paper.tex.logfiles import FileStack
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 Kind = Literal[
     "error",
@@ -88,34 +88,43 @@ class LogReport:
 
 MAIN_TEXT_ENDS = re.compile(r"main text ends on page (\d+); the limit is (\d+)")
 PAGES = re.compile(r"^Output written on .*? \((\d+) pages?", re.MULTILINE)
-ERROR_AT = re.compile(r"^(?P<file>[^\s:(\[{<][^:]*?\.\w+|[^\s:]+):(?P<line>\d+): (?P<text>.*)")
+
 ERROR = re.compile(r"^! (?P<text>.*)")
+ERROR_AT = re.compile(r"^(?P<file>[^\s:(\[{<][^:]*?\.\w+|[^\s:]+):(?P<line>\d+): (?P<text>.*)")
 ERROR_SOURCE = re.compile(
-    r"^(?P<source>(?:LaTeX|(?:Package|Class|Module) \S+)) Error: ?(?P<text>.*)"
+    r"^(?P<source>LaTeX\S*(?: \w+)?|(?:Package|Class|Module) \S+) [Ee]rror: ?"
 )
 WARNING = re.compile(
-    r"^(?P<source>LaTeX|LaTeX Font|LaTeX3?|(?:Package|Class|Module) \S+) "
-    r"(?:(?P<name>\S+) )?Warning: ?(?P<text>.*)"
+    r"^(?P<source>LaTeX\S*(?: \w+)?|(?:Package|Class|Module) \S+) Warning: ?(?P<text>.*)"
 )
+UNCLOSED = re.compile(r"^\((?P<text>\\end occurred .*)\)$")
 BOX = re.compile(
-    r"^(?P<kind>Overfull|Underfull) (?P<box>\\[hv]box) "
-    r"\((?:(?P<amount>[\d.]+)pt too (?:wide|high)|badness (?P<badness>\d+))\)"
-    r"(?P<where>.*)"
+    r"^(?P<kind>Overfull|Underfull) \\[hv]box "
+    r"\((?:(?P<amount>[\d.]+)pt too (?:wide|high)|badness (?P<badness>\d+))\)(?P<where>.*)"
 )
 BOX_LINES = re.compile(r"at lines? (\d+)")
-MISSING = re.compile(r"^Missing character: (?P<text>There is no (?P<key>.*) in font .*)")
-ENGINE_WARNING = re.compile(
-    r"(?P<source>pdfTeX|xdvipdfmx|LuaTeX|luatex|warning  \(pdf backend\)|warning  \([^)]*\))"
-    r" ?(?:warning)?(?: \((?P<name>[^)]*)\))?: (?P<text>.*)"
+MISSING = re.compile(r"Missing character: (?P<text>There is no (?P<key>\S+).* in font .*)")
+ENGINE = re.compile(
+    r"(?P<source>pdfTeX) warning[^:]*: (?P<text>.*)|^warning  \([^)]*\): (?P<lua>.*)"
 )
+
 INPUT_LINE = re.compile(r" ?on input line (\d+)")
 PAGE = re.compile(r"\bon page (\d+)\b")
-CONTEXT = re.compile(r"^l\.(\d+)( |$)")
-UNDEFINED = re.compile(r"^(?:Citation|Reference|Hyper reference) [`'](?P<key>[^']*)'.*undefined")
+UNDEFINED = re.compile(r"^(?:Citation|Reference|Hyper reference) .*undefined")
 QUOTED = re.compile(r"[`'](?P<key>[^']*)'")
-DUPLICATE = "destination with the same identifier"
-CONTROL_SEQUENCE = re.compile(r"\\(?:[A-Za-z@]+|.)\s*$")
-NO_NEWS = ("==> Fatal error occurred",)
+DESTINATION = re.compile(
+    r"destination with the same identifier|referenced but does not exist"
+    r"|duplicate destination|unreferenced destination"
+)
+
+CONTEXT = re.compile(r"^l\.(\d+)( |$)")
+# The last line of a message that names no line of the input.
+REASON = re.compile(r"^\*\*\* \((?P<text>.*)\)$")
+CONTROL_SEQUENCE = re.compile(r"\\(?:[A-Za-z@]+|[^A-Za-z@\s])\s*$")
+# Errors that only say that an earlier one was the last.
+NO_NEWS = "==> Fatal error occurred"
+# An error's help and context are shorter than this.
+LONGEST_CONTEXT = 60
 
 
 def parse_log(text: str, files: Collection[str] = ()) -> LogReport:
@@ -141,66 +150,100 @@ class Parser:
     """Walks through the lines of one log."""
 
     def __init__(self, text: str, files: Collection[str]) -> None:
-        self.lines = text.splitlines()
+        self.lines = text.split("\n")
         self.at = 0
         self.stack = FileStack(files)
 
-    def findings(self) -> list[LogFinding]:
+    def findings(self) -> Iterator[LogFinding]:
         """All findings; lines that belong to none feed the stack of open files."""
-        found: list[LogFinding] = []
         while self.at < len(self.lines):
             line = self.lines[self.at]
             self.at += 1
             finding = self.error(line) or self.warning(line) or self.box(line) or self.other(line)
             if finding is None:
                 self.stack.read(line)
-            elif not (finding.kind == "error" and finding.message.strip().startswith(NO_NEWS)):
-                found.append(finding)
-        return found
+            elif not finding.message.startswith(NO_NEWS):
+                yield finding
 
     def error(self, line: str) -> LogFinding | None:
         """An error, in TeX's form or with file and line in front."""
         at = ERROR_AT.match(line)
+        number: int | None = None
         if at and self.stack.is_file(at["file"]):
             file, number, text = at["file"], int(at["line"]), at["text"]
         elif plain := ERROR.match(line):
-            file, number, text = self.stack.current, None, plain["text"]
+            file, text = self.stack.current, plain["text"]
         else:
             return None
         named = ERROR_SOURCE.match(text)
         source = named["source"] if named else "TeX"
-        message = self.joined(named["text"] if named else text, source)
-        context = self.context()
-        if number is None and context:
-            number = context[0]
-        if message.startswith("Undefined control sequence") and context and context[1]:
-            message = f"Undefined control sequence {context[1]}"
-        return LogFinding("error", source, message, file, number)
+        message = self.joined(text[named.end() :] if named else text, source)
+        context_line, culprit, reason = self.context()
+        if message.startswith("Undefined control sequence") and culprit:
+            message = f"Undefined control sequence {culprit}"
+        elif reason:
+            message = f"{message.rstrip('.')}: {reason}"
+        return LogFinding("error", source, message, file, number or context_line)
 
-    def context(self) -> tuple[int, str] | None:
-        """Skip an error's help and context; its line and the last control sequence read."""
+    def context(self) -> tuple[int | None, str, str]:
+        """Skip an error's context and help.
+
+        Returns the line, the control sequence that TeX had read last, and the
+        reason that it gives for giving up; None or "" for what isn't there.
+        """
         culprit = ""
-        for ahead in range(self.at, min(self.at + 40, len(self.lines))):
+        for ahead in range(self.at, min(self.at + LONGEST_CONTEXT, len(self.lines))):
             line = self.lines[ahead]
-            if ERROR.match(line) or ERROR_AT.match(line):
-                return None
+            if self.begins_another(line):
+                break
+            if reason := REASON.match(line):
+                self.at = ahead + 1
+                return None, culprit, reason["text"]
             if not culprit and (end := CONTROL_SEQUENCE.search(line)):
                 culprit = end[0].strip()
             if number := CONTEXT.match(line):
                 self.at = ahead + 1
-                # The rest of the input line stands below, moved to the right.
-                if self.at < len(self.lines) and self.lines[self.at].startswith("  "):
-                    self.at += 1
-                return int(number[1]), culprit
-        return None
+                self.skip_help()
+                return int(number[1]), culprit, ""
+        return None, culprit, ""
+
+    def skip_help(self) -> None:
+        """Skip the rest of the input line, which stands below it, and the help."""
+        if self.at < len(self.lines) and self.lines[self.at].startswith(" "):
+            self.at += 1
+        for ahead in range(self.at, min(self.at + LONGEST_CONTEXT, len(self.lines))):
+            line = self.lines[ahead]
+            if not line:
+                self.at = ahead
+            if not line or self.begins_another(line):
+                return
+
+    def begins_another(self, line: str) -> bool:
+        """Whether a line begins a message of its own."""
+        at = ERROR_AT.match(line)
+        return bool(
+            ERROR.match(line)
+            or WARNING.match(line)
+            or BOX.match(line)
+            or (at and self.stack.is_file(at["file"]))
+        )
 
     def joined(self, text: str, source: str) -> str:
-        """A message with its continuation lines, which repeat the package's name."""
-        name = source.split(" ", 1)[-1]
-        marks = tuple(f"({mark})" for mark in {name, source})
+        """A message with its continuation lines.
+
+        They begin with the package's name in parentheses; LaTeX indents some
+        of its own instead.
+        """
+        marks = tuple(f"({mark})" for mark in {source, source.split(" ", 1)[-1]})
         parts = [text.strip()]
-        while self.at < len(self.lines) and self.lines[self.at].startswith(marks):
-            parts.append(self.lines[self.at].split(")", 1)[1].strip())
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if line.startswith(marks):
+                parts.append(line.split(")", 1)[1].strip())
+            elif source == "LaTeX" and line.startswith("    ") and line.strip():
+                parts.append(line.strip())
+            else:
+                break
             self.at += 1
         return " ".join(part for part in parts if part)
 
@@ -209,22 +252,20 @@ class Parser:
         match = WARNING.match(line)
         if match is None:
             return None
-        source = match["source"] + (f" {match['name']}" if match["name"] else "")
-        message = self.joined(match["text"], source)
+        message = self.joined(match["text"], match["source"])
         number = INPUT_LINE.search(message)
         page = PAGE.search(message)
-        undefined = UNDEFINED.match(message)
+        quoted = QUOTED.search(message)
         kind: Kind = "warning"
-        if undefined:
+        if UNDEFINED.match(message):
             kind = "undefined"
-        elif "Font" in source or message.startswith("Font shape"):
+        elif match["source"] == "LaTeX Font":
             kind = "font"
-        elif "Rerun" in message or "rerun" in message:
+        elif "rerun" in message.lower():
             kind = "rerun"
-        quoted = undefined or QUOTED.search(message)
         return LogFinding(
             kind,
-            source,
+            match["source"],
             message,
             self.stack.current,
             int(number[1]) if number else None,
@@ -237,8 +278,8 @@ class Parser:
         match = BOX.match(line)
         if match is None:
             return None
-        if "has occurred" not in match["where"] and "detected" not in match["where"]:
-            while self.at < len(self.lines) and self.lines[self.at].strip():
+        if not match["where"].startswith(" has occurred"):
+            while self.at < len(self.lines) and self.lines[self.at].strip() not in ("", "[]"):
                 self.at += 1
         number = BOX_LINES.search(match["where"])
         return LogFinding(
@@ -251,17 +292,19 @@ class Parser:
         )
 
     def other(self, line: str) -> LogFinding | None:
-        """Missing characters and what the engine's backend says."""
-        if missing := MISSING.match(line):
-            text = missing["text"]
-            return LogFinding(
-                "missing-character", "TeX", text, self.stack.current, key=missing["key"]
-            )
-        if engine := ENGINE_WARNING.search(line):
-            text = engine["text"].strip()
-            kind: Kind = "warning"
-            if DUPLICATE in text or "referenced but does not exist" in text:
-                kind = "destination"
-            self.stack.read(line[: engine.start()])
-            return LogFinding(kind, engine["source"], text, self.stack.current)
-        return None
+        """Missing characters, groups left open, and what the engine's backend says."""
+        here = self.stack.current
+        if missing := MISSING.search(line):
+            return LogFinding("missing-character", "TeX", missing["text"], here, key=missing["key"])
+        if unclosed := UNCLOSED.match(line):
+            return LogFinding("warning", "TeX", unclosed["text"], here)
+        engine = ENGINE.search(line)
+        if engine is None:
+            return None
+        self.stack.read(line[: engine.start()])
+        text = (engine["text"] or engine["lua"] or "").strip()
+        number = None
+        if self.at < len(self.lines) and self.lines[self.at].startswith(("<", "\\", "l.")):
+            number = self.context()[0]
+        kind: Kind = "destination" if DESTINATION.search(text) else "warning"
+        return LogFinding(kind, engine["source"] or "LuaTeX", text, here, number)

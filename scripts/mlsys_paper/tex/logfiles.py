@@ -9,18 +9,25 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 QUOTED = re.compile(r'"([^"\n]+)"')
-# A name that TeX could open: a path, or something with an extension.
-NAME = re.compile(r"(?:\.{0,2}/)?[^\s()\[\]{}<>\"]+\.[A-Za-z]\w*|\.{0,2}/[^\s()\[\]{}<>\"]+")
+# A name that TeX could have found: it begins with a folder.
+NAME = re.compile(r"(?:\.{1,2}|[A-Za-z]:)?/[^\s()\[\]{}<>\"]+")
+# The same before a line number, which ends it: blanks may be in it.
+NAME_OF_ERROR = re.compile(r"(?:\.{1,2}|[A-Za-z]:)?/[^:]+")
 
 
 class FileStack:
-    """The files that TeX has open at a place of its log."""
+    """The files that TeX has open at a place of its log.
+
+    Args:
+        files: the names that the run's recorder gives; the names alone tell
+            where one that holds blanks or parentheses ends.
+    """
 
     def __init__(self, files: Collection[str] = ()) -> None:
+        bare = {name.removeprefix("./") for name in files}
+        self.known = frozenset({form for name in bare for form in (name, f"./{name}")})
         # Longest first, so that "a.tex.tex" isn't taken for "a.tex".
-        names = {form for name in files for form in (name, f"./{name}")}
-        self.names = sorted(names, key=len, reverse=True)
-        self.known = frozenset(names)
+        self.names = sorted(self.known, key=len, reverse=True)
         self.open: list[str] = []
 
     @property
@@ -29,22 +36,18 @@ class FileStack:
         return self.open[-1] if self.open else ""
 
     def is_file(self, name: str) -> bool:
-        """Whether this may be the name of a file that was read."""
-        if self.known:
-            return name in self.known
-        return bool(NAME.fullmatch(name))
+        """Whether this is, or looks like, the name of a file that was read."""
+        return name in self.known or bool(NAME_OF_ERROR.fullmatch(name))
 
     def name_at(self, line: str, start: int) -> tuple[str, int]:
         """The file name that begins here and where it ends, or ("", start)."""
-        if self.known:
-            for name in self.names:
-                for form in (name, f'"{name}"'):
-                    if line.startswith(form, start):
-                        return name, start + len(form)
-            return "", start
-        match = QUOTED.match(line, start)
-        if match:
-            return match[1], match.end()
+        for name in self.names:
+            for form in (name, f'"{name}"'):
+                if line.startswith(form, start):
+                    return name, start + len(form)
+        quoted = QUOTED.match(line, start)
+        if quoted and NAME.match(quoted[1]):
+            return quoted[1], quoted.end()
         match = NAME.match(line, start)
         return (match[0], match.end()) if match else ("", start)
 

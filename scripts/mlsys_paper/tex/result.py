@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.process import Limits
+    from mlsys_paper.tex.log import Kind
 
 # What XeTeX's writer of PDFs says; it stands in no log.
 WRITER = re.compile(r"^xdvipdfmx:(?P<kind>warning|fatal): (?P<text>.*)", re.MULTILINE)
@@ -123,8 +124,11 @@ def read_result(place: Path, main: str, source: Path | None, limits: Limits) -> 
 def run_findings(facts: dict[str, Any], limits: Limits) -> Iterator[LogFinding]:
     """What stands in no log: limits, and the words of XeTeX's writer of PDFs."""
     for match in WRITER.finditer(facts["output"]):
-        kind = "warning" if match["kind"] == "warning" else "error"
-        yield LogFinding("error" if kind == "error" else "warning", "xdvipdfmx", match["text"])
+        kind: Kind = "warning" if match["kind"] == "warning" else "error"
+        # Two destinations of one name are two objects of one name to it.
+        if re.match(r"Object @\S+ already defined", match["text"]):
+            kind = "destination"
+        yield LogFinding(kind, "xdvipdfmx", match["text"])
     allowed = {
         "processor time": f"{limits.cpu_seconds} s of processor time",
         "wall-clock time": f"{limits.wall_seconds:g} s",
