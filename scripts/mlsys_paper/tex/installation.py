@@ -50,10 +50,15 @@ class Engine:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The options that keep a paper from running programs."""
-        # Old LuaTeX lets its network library start programs whatever is forbidden.
-        sockets = ("-nosocket",) if self.name == "lualatex" else ()
-        return ("-no-shell-escape", *sockets)
+        """The options with which every run of this engine starts."""
+        own = {
+            # Without this its writer of PDFs is told to be quiet, and nothing
+            # says that two destinations have one name.
+            "xelatex": ("-output-driver=xdvipdfmx -E",),
+            # Old LuaTeX lets its network library start programs whatever is forbidden.
+            "lualatex": ("-nosocket",),
+        }
+        return ("-no-shell-escape", *own.get(self.name, ()))
 
 
 @functools.cache
