@@ -38,6 +38,7 @@ MODES = {"review": "", "accepted": "[accepted]", "preprint": "[preprint]"}
 PICTURE = "first-page.png"
 STYLE_FILES = (f"{STYLE}.sty", f"{STYLE}.bst", "README.md", "LICENSE")
 EXAMPLE_FILES = (f"{EXAMPLE}.tex", f"{EXAMPLE}.bib")
+RELEASED_FILES = (*STYLE_FILES, *EXAMPLE_FILES, f"{EXAMPLE}.pdf")
 STYLE_DATE = re.compile(r"\\ProvidesPackage\{[^}]*\}\s*\[(\d{4})/(\d\d)/(\d\d)")
 
 
