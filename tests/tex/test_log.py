@@ -170,6 +170,13 @@ def test_runaway_argument_says_why_the_run_ended(compile_tex: CompileTex) -> Non
     assert ended.pdf is None
 
 
+def test_error_of_lua_has_file_and_line(compile_tex: CompileTex) -> None:
+    text = "\\documentclass{article}\\begin{document}A\n\\directlua{x.y = 1}\n\\end{document}\n"
+    (error,) = compile_tex(text, engine="lualatex").log.errors
+    assert (error.file, error.line) == ("main.tex", 2)
+    assert "attempt to index" in error.message
+
+
 def test_latex_joins_its_own_indented_lines() -> None:
     log = "\nLaTeX Warning: Unused global option(s):\n    [foo].\n\n(./main.aux)\n"
     assert places(parse_log(log), "warning") == [("", None, "Unused global option(s): [foo].")]

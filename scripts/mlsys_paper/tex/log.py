@@ -91,6 +91,7 @@ PAGES = re.compile(r"^Output written on .*? \((\d+) pages?", re.MULTILINE)
 
 ERROR = re.compile(r"^! (?P<text>.*)")
 ERROR_AT = re.compile(r"^(?P<file>[^\s:(\[{<][^:]*?\.\w+|[^\s:]+):(?P<line>\d+): (?P<text>.*)")
+LUA_ERROR = re.compile(r"^\S+:\d+: (?P<text>.*)")
 ERROR_SOURCE = re.compile(
     r"^(?P<source>LaTeX\S*(?: \w+)?|(?:Package|Class|Module) \S+) [Ee]rror: ?"
 )
@@ -173,6 +174,8 @@ class Parser:
             file, number, text = at["file"], int(at["line"]), at["text"]
         elif plain := ERROR.match(line):
             file, text = self.stack.current, plain["text"]
+        elif lua := self.lua_error(line):
+            file, text = self.stack.current, lua["text"]
         else:
             return None
         named = ERROR_SOURCE.match(text)
@@ -184,6 +187,11 @@ class Parser:
         elif reason:
             message = f"{message.rstrip('.')}: {reason}"
         return LogFinding("error", source, message, file, number or context_line)
+
+    def lua_error(self, line: str) -> re.Match[str] | None:
+        """The match when a line begins an error of LuaTeX's Lua, which lists its calls."""
+        after = self.lines[self.at] if self.at < len(self.lines) else ""
+        return LUA_ERROR.match(line) if after.startswith("stack traceback") else None
 
     def context(self) -> tuple[int | None, str, str]:
         """Skip an error's context and help.

@@ -103,8 +103,8 @@ def read_result(place: Path, main: str, source: Path | None, limits: Limits) -> 
         *read_blg(read_text(folder / f"{job}.blg"), keys),
         *run_findings(facts, limits),
     ]
-    if not has_pdf and not any(finding.kind == "error" for finding in findings):
-        findings.append(LogFinding("error", "TeX", "No PDF was written: the document has no page."))
+    if not any(finding.kind == "error" for finding in findings):
+        findings += silent_failure(facts, has_pdf=has_pdf)
     author = source.name if source else main
     named = tuple(with_author_name(finding, main, author) for finding in findings)
     return CompiledDocument(
@@ -140,6 +140,18 @@ def run_findings(facts: dict[str, Any], limits: Limits) -> Iterator[LogFinding]:
         yield LogFinding("error", "mlsys-paper", message)
     elif facts["stopped"]:
         yield LogFinding("error", "mlsys-paper", "The run was killed from outside.")
+
+
+def silent_failure(facts: dict[str, Any], *, has_pdf: bool) -> list[LogFinding]:
+    """What to say of a run that failed without an error in its log."""
+    if facts["exit_status"]:
+        lines = [line for line in facts["output"].splitlines() if line.strip()]
+        last = f"; its last words: {lines[-1].strip()}" if lines else ""
+        message = f"TeX failed with exit status {facts['exit_status']}{last}"
+        return [LogFinding("error", "TeX", message)]
+    if not has_pdf:
+        return [LogFinding("error", "TeX", "No PDF was written: the document has no page.")]
+    return []
 
 
 def with_author_name(finding: LogFinding, main: str, author: str) -> LogFinding:
