@@ -22,6 +22,9 @@ from pathlib import Path
 from mlsys_paper import process
 from mlsys_paper.errors import PaperError
 
+MODES = {"review": "", "accepted": "[accepted]"}
+# A style that hangs while it is being worked on shall say so soon.
+LIMITS = process.Limits(cpu_seconds=10, wall_seconds=30)
 STYLE_NAME = re.compile(r"(?P<family>mlsys|sysml)20\d\d")
 
 PREAMBLE = r"""\documentclass[twocolumn,letterpaper]{article}
@@ -136,7 +139,7 @@ def subjects_for(folders: list[Path]) -> list[Subject]:
         name = found[0]
         family = name[: name.index("20")]
         title = STYLE_TITLE.replace("\\mlsys", f"\\{family}").replace("{mlsys", f"{{{family}")
-        for mode, option in (("review", ""), ("accepted", "[accepted]")):
+        for mode, option in MODES.items():
             packages = rf"\usepackage{option}{{{name}}}"
             subjects.append(Subject(f"{name}, {mode}", packages, title, folder.resolve()))
     return subjects
@@ -155,11 +158,13 @@ def cpu_of(subject: Subject, name: str, scratch: Path) -> float:
         folder=scratch,
         environment=environment,
         readable=[] if subject.folder is None else [subject.folder],
+        limits=LIMITS,
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.status != 0:
         log = (scratch / name).with_suffix(".log").read_text(encoding="utf-8", errors="replace")
-        first = next((line for line in log.splitlines() if line.startswith("!")), done.output)
+        errors = [line for line in log.splitlines() if line.startswith("!")]
+        first = f"it exceeded its {done.stopped}" if done.stopped else [*errors, done.output][0]
         raise PaperError(
             f"{subject.name}: the document that is measured does not compile: {first.strip()}",
             "Repair the style first, or leave its folder out.",
