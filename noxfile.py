@@ -16,6 +16,8 @@ from nox.command import CommandFailed
 
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
+# Tests that share something costly are marked as a group, and then run in one process.
+PYTEST = ("pytest", "-n", "2", "--dist", "loadgroup")
 
 nox.needs_version = ">=2024.10.9"
 # venv's own pip honours pip's settings (an index, a proxy's certificate); uv does not.
@@ -37,7 +39,7 @@ def tests(session: nox.Session) -> None:
     )
     # A misplaced blank must not keep the tests from being run, nor go unseen.
     failed = [" ".join(check) for check in checks if not passes(session, *check)]
-    session.run("pytest", "-n", "2", *session.posargs, env=source_path())
+    session.run(*PYTEST, *session.posargs, env=source_path())
     if failed:
         session.error(f"the tests passed, but these did not: {'; '.join(failed)}")
 
@@ -55,7 +57,7 @@ def accept(session: nox.Session) -> None:
     install(session, "test")
     before = golden_files()
     try:
-        session.run("pytest", "-n", "2", "--accept", *session.posargs, env=source_path())
+        session.run(*PYTEST, "--accept", *session.posargs, env=source_path())
     finally:  # tests that fail for other reasons don't hide what was recorded
         session.log(describe_changes(before, golden_files()))
 

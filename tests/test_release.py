@@ -25,6 +25,9 @@ RELEASED = {
     "LICENSE",
 }
 
+# Tests of the real release share one; with xdist, that takes one process for all of them.
+of_the_release = pytest.mark.xdist_group("release")
+
 # The smallest checkout that a release can be made from: quick to compile, and ours to break.
 MINIATURE = {
     "mlsys2024style/mlsys2024.sty": r"""\ProvidesPackage{mlsys2024}
@@ -96,12 +99,14 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@of_the_release
 def test_the_zip_holds_one_folder_with_what_authors_need(released: Path) -> None:
     assert names_in(released / "dist/mlsys2024style.zip") == {
         f"mlsys2024style/{name}" for name in RELEASED
     }
 
 
+@of_the_release
 def test_another_place_time_and_user_give_the_same_bytes(released: Path, tmp_path: Path) -> None:
     root = tmp_path / "a different place" / "with a longer name"
     for folder in ("mlsys2024style", "example_paper", "scripts"):
@@ -134,12 +139,14 @@ def test_another_place_time_and_user_give_the_same_bytes(released: Path, tmp_pat
         assert (root / "out" / name).read_bytes() == (released / "dist" / name).read_bytes(), name
 
 
+@of_the_release
 def test_the_pdf_in_the_zip_is_the_one_for_review(released: Path) -> None:
     with zipfile.ZipFile(released / "dist/mlsys2024style.zip") as opened:
         inside = opened.read("mlsys2024style/example_paper.pdf")
     assert inside == (released / "dist/example_paper-review.pdf").read_bytes()
 
 
+@of_the_release
 def test_the_modes_of_the_example_differ(released: Path) -> None:
     texts = {
         mode: str(release.page_texts(released / f"dist/example_paper-{mode}.pdf"))
@@ -151,6 +158,7 @@ def test_the_modes_of_the_example_differ(released: Path) -> None:
     assert "Under review" not in texts["accepted"] + texts["preprint"]
 
 
+@of_the_release
 def test_the_picture_in_the_readme_shows_the_first_page(released: Path) -> None:
     png = (REPOSITORY / "example_paper/first-page.png").read_bytes()
     page = picture.page_digest(released / "dist/example_paper-review.pdf")
