@@ -30,7 +30,8 @@ BIBTEX_OTHER = re.compile(
     r"^(?P<text>I couldn't open .*|Sorry---.*|A bad cross reference---.*|.*a bad cross reference.*"
     r"|Illegal .*|This database file appears more than once: .*)"
 )
-KEY_QUOTED = re.compile(r"[\"'`](?P<key>[^\"'`\s]+)[\"'`]")
+BIBTEX_SHOWS = re.compile(r"^ : @\w+\s*[{(]\s*(?P<key>[^\s,]+)")
+KEY_QUOTED = re.compile(r"[\"'`](?P<key>[^\"'`\s]*\w[^\"'`\s]*)[\"'`]")
 KEY_LAST = re.compile(r"\b(?:in|for|entry) (?P<key>[^\s,\"]+?)\.?$")
 
 
@@ -131,6 +132,7 @@ def bibtex_findings(text: str, keys: Collection[str]) -> Iterator[LogFinding]:
     for line, after in pairwise([*lines, ""]):
         kind: Literal["warning", "error"] = "error"
         place: re.Match[str] | None = BIBTEX_PLACE.match(after)
+        shown = BIBTEX_SHOWS.match(after)
         if warning := BIBTEX_WARNING.match(line):
             kind, message = "warning", warning["text"]
         elif error := BIBTEX_ERROR.match(line):
@@ -145,7 +147,7 @@ def bibtex_findings(text: str, keys: Collection[str]) -> Iterator[LogFinding]:
             message.strip(),
             place["file"] if place else "",
             int(place["line"]) if place and place["line"] else None,
-            key=key_in(message, keys),
+            key=key_in(message, keys) or (shown["key"] if shown else ""),
         )
 
 

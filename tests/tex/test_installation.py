@@ -1,0 +1,74 @@
+"""TeX is found, and when it isn't, the message says what to install."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from pathlib import Path
+
+import pytest
+
+from mlsys_paper.errors import PaperError
+from mlsys_paper.tex import installation
+from mlsys_paper.tex.installation import find_engine, find_program, how_to_install, tex_roots
+
+
+@pytest.fixture
+def system(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A machine without TeX and without apt."""
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    return monkeypatch
+
+
+def test_engine_says_its_version_and_stamp() -> None:
+    engine = find_engine("pdflatex")
+    assert engine.version.startswith("pdfTeX 3.")
+    assert engine.stamp.startswith(engine.version)
+    # The program, its format, and the lists of the trees: all were looked at.
+    assert engine.stamp.removeprefix(engine.version).split().count("-") <= 1
+
+
+def test_engines_differ() -> None:
+    stamps = {find_engine(name).stamp for name in installation.ENGINES}
+    assert len(stamps) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [
+        ("pdflatex", "texlive-latex-extra"),
+        ("xelatex", "texlive-xetex"),
+        ("lualatex", "texlive-luatex"),
+        ("biber", "biber"),
+        ("bibtex", "texlive-latex-recommended"),
+    ],
+)
+def test_debian_is_told_its_packages(system: pytest.MonkeyPatch, name: str, package: str) -> None:
+    system.setattr(
+        shutil, "which", lambda asked: "/usr/bin/apt-get" if asked == "apt-get" else None
+    )
+    with pytest.raises(PaperError, match=f"{name} is not installed") as caught:
+        find_program(name)
+    assert caught.value.remedy.startswith("Install it with: sudo apt-get install ")
+    assert package in caught.value.remedy.split()
+
+
+def test_others_are_told_where_to_get_tex(system: pytest.MonkeyPatch) -> None:
+    assert "https://tug.org/texlive/" in how_to_install("pdflatex")
+    system.setattr(platform, "system", lambda: "Darwin")
+    assert "https://tug.org/mactex/" in how_to_install("pdflatex")
+
+
+def test_tex_outside_the_system_is_found_with_its_trees(tmp_path: Path) -> None:
+    programs = tmp_path / "texlive" / "2024" / "bin" / "x86_64-linux"
+    programs.mkdir(parents=True)
+    program = programs / "pdflatex"
+    program.write_text("")
+    assert tex_roots(program) == (
+        tmp_path / "texlive" / "2024",
+        tmp_path / "texlive" / "texmf-local",
+        tmp_path / "texlive" / "texmf-config",
+        programs,
+    )
+    assert tex_roots(Path("/usr/bin/env")) == ()
