@@ -72,3 +72,11 @@ def test_tex_outside_the_system_is_found_with_its_trees(tmp_path: Path) -> None:
         programs,
     )
     assert tex_roots(Path("/usr/bin/env")) == ()
+
+
+def test_packages_that_users_are_told_are_those_of_the_set_up() -> None:
+    """One list for both: what the message names, the set-up installs."""
+    listed = Path(__file__).parents[2] / "scripts" / "debian-packages.txt"
+    known = {line for line in listed.read_text().splitlines() if line and line[0] != "#"}
+    told = {*installation.LATEX_PACKAGES, *sum(installation.DEBIAN_PACKAGES.values(), ())}
+    assert told <= known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import platform
 import shutil
 import tempfile
@@ -132,3 +133,19 @@ def stamp_of(path: Path) -> str:
         return "-"
     status = path.stat()
     return f"{status.st_mtime_ns}:{status.st_size}"
+
+
+@functools.cache
+def personal_tree() -> Path | None:
+    """The user's own TeX tree (TEXMFHOME), None when there is none."""
+    home = Path("~").expanduser()
+    own = {name: os.environ[name] for name in ("TEXMFHOME",) if name in os.environ}
+    with tempfile.TemporaryDirectory() as folder:
+        answer = run(
+            [str(find_program("kpsewhich")), "-var-value=TEXMFHOME"],
+            folder=Path(folder),
+            environment={"HOME": str(home), **own},
+            limits=ASKING,
+        )
+    tree = Path(answer.output.strip() or home / "texmf")
+    return tree if tree.is_absolute() and tree.is_dir() else None
