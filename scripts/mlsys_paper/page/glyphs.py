@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from array import array
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mlsys_paper.page import pdfium as p
@@ -13,9 +16,9 @@ if TYPE_CHECKING:
 
     from mlsys_paper.page.content import Content, ContentReader
 
-_HYPHEN = 2  # PDFium's word for a hyphen that ends a line
+_HYPHEN = "\x02"  # PDFium's word for a hyphen that ends a line
+_BLANK = 0.18  # of the size: a gap from which on words are apart
 _SPACES = frozenset("\0\n\r \ufffe")
-_NOTHING = "\ufffe"
 
 
 def read_glyphs(text: int, reader: ContentReader, content: Content) -> Glyphs:
@@ -32,13 +35,10 @@ def read_glyphs(text: int, reader: ContentReader, content: Content) -> Glyphs:
     left, right, bottom, top = p.doubles_of_glyphs(p.get_char_box, text, count, 4)
     x, baseline = p.doubles_of_glyphs(p.get_char_origin, text, count, 2)
     cell = p.floats_of_glyphs(p.get_loose_box, text, count, 4)
-    letters = "".join(map(_character, codes))  # type: ignore[arg-type]
-    style, styles = _styles(text, owners, reader, content)
-    generated = frozenset(
-        i
-        for i, (letter, owner) in enumerate(zip(letters, owners, strict=True))
-        if owner is None or (letter == " " and p.is_generated(text, i) == 1)
-    )
+    letters = _letters(codes)  # type: ignore[arg-type]
+    style, styles, ownerless = _styles(text, owners, reader, content)
+    blanks = [match.start() for match in re.finditer(" ", letters)]
+    generated = {*ownerless, *(i for i in blanks if p.is_generated(text, i) == 1)}
     return Glyphs(
         text=letters,
         x=array("f", x),
@@ -53,33 +53,43 @@ def read_glyphs(text: int, reader: ContentReader, content: Content) -> Glyphs:
         cell_bottom=array("f", cell[3]),
         style=style,
         styles=styles,
-        generated=generated,
+        generated=frozenset(generated),
     )
 
 
-def _character(code: int) -> str:
-    if code == _HYPHEN:
-        return "-"
+def _letters(codes: Sequence[int]) -> str:
+    if max(codes, default=0) < 0xD800:
+        return "".join(map(chr, codes)).replace(_HYPHEN, "-")
+    return "".join(map(_letter, codes)).replace(_HYPHEN, "-")
+
+
+def _letter(code: int) -> str:
+    """A character for any code: half a surrogate pair would be none."""
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
 def _styles(
     text: int, owners: Sequence[int | None], reader: ContentReader, content: Content
-) -> tuple[array[int], tuple[Style, ...]]:
-    """Index of its text object for each glyph, and the text objects' styles."""
-    indices: dict[int | None, int] = {}
+) -> tuple[array[int], tuple[Style, ...], list[int]]:
+    """Index of its text object for each glyph, the objects' styles, glyphs without."""
+    indices: dict[int, int] = {}
     styles: list[Style] = []
-    last = 0
-    column = []
-    for i, owner in enumerate(owners):
-        if owner is not None:
+    ownerless: list[int] = []
+    column = array("L")
+    last = place = 0
+    for owner, group in groupby(owners):
+        size = sum(1 for _ in group)
+        if owner is None:
+            ownerless += range(place, place + size)
+        else:
             known = indices.get(owner)
             if known is None:
                 known = indices[owner] = len(styles)
-                styles.append(reader.style(owner, text, i, content))
+                styles.append(reader.style(owner, text, place, content))
             last = known
-        column.append(last)
-    return array("L", column), tuple(styles) or (Style(Font(""), 0.0),)
+        column.extend([last] * size)
+        place += size
+    return column, tuple(styles) or (Style(Font(""), 0.0),), ownerless
 
 
 def runs_of(glyphs: Glyphs) -> tuple[Run, ...]:
@@ -89,66 +99,73 @@ def runs_of(glyphs: Glyphs) -> tuple[Run, ...]:
     where the file has one or where a gap is wider than 0.18 of the size.
     Turned text makes one run for each text object.
     """
-    styles = glyphs.styles
     done: list[Run] = []
-    letters: list[str] = []
-    start = stop = 0
-    x = base = end = size = angle = 0.0
-    font, gap, style_at, style = "", False, -1, styles[0]
-
-    def finish() -> None:
-        bottoms = glyphs.bottom[start:stop]
-        tops = glyphs.top[start:stop]
-        if len(letters) != stop - start:
-            inked = [i for i in range(start, stop) if glyphs.text[i] not in _SPACES]
-            bottoms = array("f", [glyphs.bottom[i] for i in inked])
-            tops = array("f", [glyphs.top[i] for i in inked])
-        done.append(
-            Run(
-                x,
-                base,
-                end,
-                font,
-                size,
-                "".join(letters),
-                styles[glyphs.style[start]].colour,
-                angle,
-                round(min(bottoms), 2),
-                round(max(tops), 2),
-                start,
-                stop,
-            )
-        )
-
-    for i, (letter, here_x, here_y, right, index) in enumerate(
+    run: _Growing | None = None
+    stop, index_before, gap = 0, -1, False
+    y = right = reach = 0.0
+    for i, (letter, here_x, here_y, here_right, index) in enumerate(
         zip(glyphs.text, glyphs.x, glyphs.baseline, glyphs.right, glyphs.style, strict=True)
     ):
         if letter in _SPACES:
             gap = gap or letter == " "
             continue
-        x0, y0 = round(here_x, 2), round(here_y, 2)
-        changed = index != style_at
-        if changed:
-            style, style_at = styles[index], index
-        if (
-            letters
-            and (
-                (abs(base - y0) < 0.05 and -2 < x0 - end < 1.2 * size and style.angle == angle)
-                or (angle and not changed)
-            )
-            and style.font.name == font
-            and style.size == size
-        ):
-            if gap or (x0 - end > 0.18 * size and not angle):
-                letters.append(" ")
-            letters.append(letter)
-        else:
-            if letters:
-                finish()
-            letters = [letter]
-            start, x, base = i, x0, y0
-            font, size, angle = style.font.name, style.size, style.angle
-        end, stop, gap = round(right, 2), i + 1, False
-    if letters:
-        finish()
+        same = index == index_before
+        # Nearly every glyph follows its neighbour in one text object.
+        if not (same and here_y == y and -1.9 < here_x - right < reach):
+            style = glyphs.styles[index]
+            x0, y0, end = round(here_x, 2), round(here_y, 2), round(right, 2)
+            if run is None or not run.takes(style, x0 - end, y0, same_object=same):
+                if run is not None:
+                    done.append(run.finished(glyphs, stop, end))
+                run, gap = _Growing(i, x0, y0, style, []), False
+            gap = gap or (x0 - end > _BLANK * style.size and not style.angle and bool(run.letters))
+            index_before, reach = index, _BLANK * style.size - 0.02
+        assert run is not None  # noqa: S101  (the first glyph began one)
+        if gap:
+            run.letters.append(" ")
+        run.letters.append(letter)
+        y, right, stop, gap = here_y, here_right, i + 1, False
+    if run is not None:
+        done.append(run.finished(glyphs, stop, round(right, 2)))
     return tuple(done)
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A run that is not yet complete: index and place of its first glyph, style, letters."""
+
+    start: int
+    x: float
+    baseline: float
+    style: Style
+    letters: list[str]
+
+    def takes(self, style: Style, gap: float, baseline: float, *, same_object: bool) -> bool:
+        """Whether a glyph of a style, so far behind the last one, belongs to it."""
+        own = self.style
+        if style is not own and (
+            style.font.name != own.font.name or style.size != own.size or style.angle != own.angle
+        ):
+            return False
+        follows = abs(self.baseline - baseline) < 0.05 and -2 < gap < 1.2 * own.size
+        return follows or (own.angle != 0 and same_object)
+
+    def finished(self, glyphs: Glyphs, stop: int, right: float) -> Run:
+        """The run, which ends before an index and at a right edge."""
+        inked = [i for i in range(self.start, stop) if glyphs.text[i] not in _SPACES]
+        bottom = min(glyphs.bottom[i] for i in inked)
+        top = max(glyphs.top[i] for i in inked)
+        return Run(
+            x=self.x,
+            baseline=self.baseline,
+            right=right,
+            font=self.style.font.name,
+            size=self.style.size,
+            text="".join(self.letters),
+            colour=self.style.colour,
+            angle=self.style.angle,
+            bottom=round(bottom, 2),
+            top=round(top, 2),
+            start=self.start,
+            stop=stop,
+        )

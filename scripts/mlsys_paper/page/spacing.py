@@ -1,0 +1,106 @@
+"""Words, and the space between words and letters, from the glyphs of a line."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from mlsys_paper.page.model import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.page.model import Glyphs, Run
+
+
+class Word(NamedTuple):
+    """Letters between two spaces.
+
+    Attributes:
+        text: the letters.
+        x: origin of the first letter.
+        right: end of the last letter's cell.
+        baseline: height of the baseline.
+        box: the box around the ink.
+    """
+
+    text: str
+    x: float
+    right: float
+    baseline: float
+    box: Box
+
+
+class Spacing(NamedTuple):
+    """Space in bp that a line puts between words and between letters."""
+
+    words: list[float]
+    letters: list[float]
+
+
+def words_of(runs: Sequence[Run], glyphs: Glyphs) -> Iterator[Word]:
+    """The words of runs that lie on one line, from left to right."""
+    letters: list[int] = []
+    previous: Run | None = None
+    for run in runs:
+        touches = previous is not None and run.x - previous.right < 0.18 * run.size
+        for place in _places(run, glyphs):
+            if letters and (place is None or not touches):
+                yield _word(letters, glyphs)
+                letters = []
+            touches = True
+            if place is not None:
+                letters.append(place)
+        previous = run
+    if letters:
+        yield _word(letters, glyphs)
+
+
+def _places(run: Run, glyphs: Glyphs) -> Iterator[int | None]:
+    """Indices of a run's glyphs, None for each blank that its text has."""
+    place = run.start
+    for letter in run.text:
+        if letter == " ":
+            yield None
+            continue
+        while glyphs.text[place].isspace() or glyphs.text[place] in "\0\ufffe":
+            place += 1
+        yield place
+        place += 1
+
+
+def _word(places: Sequence[int], glyphs: Glyphs) -> Word:
+    return Word(
+        text="".join(glyphs.text[i] for i in places),
+        x=glyphs.x[places[0]],
+        right=max(glyphs.cell_right[i] for i in places),
+        baseline=glyphs.baseline[places[0]],
+        box=Box(
+            min(glyphs.left[i] for i in places),
+            min(glyphs.bottom[i] for i in places),
+            max(glyphs.right[i] for i in places),
+            max(glyphs.top[i] for i in places),
+        ),
+    )
+
+
+def spacing_of(line: TextLine, glyphs: Glyphs) -> Spacing:
+    """The spaces of a line, as far as its main font and size go.
+
+    Between words from the end of one cell to the next letter's origin; between
+    letters the same, 0 for natural spacing, kerns included. Characters of one
+    ligature have no space between them.
+    """
+    words: list[float] = []
+    letters: list[float] = []
+    for run in line.runs:
+        if run.font != line.font or run.size != line.size:
+            continue
+        for one, two in pairwise(words_of([run], glyphs)):
+            words.append(two.x - one.right)
+        inked = [i for i in range(run.start, run.stop) if not glyphs.text[i].isspace()]
+        for i, k in pairwise(inked):
+            if k == i + 1 and glyphs.x[k] - glyphs.x[i] > 0.01:
+                letters.append(glyphs.x[k] - glyphs.cell_right[i])
+    return Spacing(words, letters)
