@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mlsys_paper.page import pdfium as p
-from mlsys_paper.page.model import Font, Glyphs, Run, Style
+from mlsys_paper.page.model import Box, Font, Glyphs, Run, Style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,8 +153,12 @@ class _Growing:
     def finished(self, glyphs: Glyphs, stop: int, right: float) -> Run:
         """The run, which ends before an index and at a right edge."""
         inked = [i for i in range(self.start, stop) if glyphs.text[i] not in _SPACES]
-        bottom = min(glyphs.bottom[i] for i in inked)
-        top = max(glyphs.top[i] for i in inked)
+        ink = Box(
+            round(min(map(glyphs.left.__getitem__, inked)), 2),
+            round(min(map(glyphs.bottom.__getitem__, inked)), 2),
+            round(max(map(glyphs.right.__getitem__, inked)), 2),
+            round(max(map(glyphs.top.__getitem__, inked)), 2),
+        )
         return Run(
             x=self.x,
             baseline=self.baseline,
@@ -164,8 +168,7 @@ class _Growing:
             text="".join(self.letters),
             colour=self.style.colour,
             angle=self.style.angle,
-            bottom=round(bottom, 2),
-            top=round(top, 2),
+            ink=ink,
             start=self.start,
             stop=stop,
         )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING, Literal
 
 from mlsys_paper.page.model import Box
@@ -253,12 +254,7 @@ def _line(page: int, column: int, group: Sequence[Strip], glyphs: Glyphs) -> Tex
         size=whole.size,
         font=whole.font,
         text=whole.text,
-        box=Box(
-            min(run.x for run in runs),
-            min(run.bottom for run in runs),
-            max(run.right for run in runs),
-            max(run.top for run in runs),
-        ),
+        box=reduce(Box.union, (run.box for run in runs)),
         runs=whole.runs,
     )
 

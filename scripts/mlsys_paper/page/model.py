@@ -211,8 +211,8 @@ class Run:
         text: what it says; a hyphen at the end of a line is "-".
         colour: fill colour of the first glyph.
         angle: direction of the baseline in degrees, 0 for ordinary text.
-        bottom: lower edge of the ink of all its glyphs.
-        top: upper edge of the ink of all its glyphs.
+        ink: the box around the ink of all its glyphs; None where it was not
+            read from a PDF.
         start: index of its first glyph in the page's `glyphs`.
         stop: index after its last glyph.
     """
@@ -225,15 +225,17 @@ class Run:
     text: str
     colour: Colour = BLACK
     angle: float = 0.0
-    bottom: float = field(default=0.0, compare=False)
-    top: float = field(default=0.0, compare=False)
+    ink: Box | None = field(default=None, compare=False)
     start: int = field(default=0, compare=False)
     stop: int = field(default=0, compare=False)
 
     @property
     def box(self) -> Box:
-        """From the origin to the right edge, and the height of the ink."""
-        return Box(min(self.x, self.right), self.bottom, max(self.x, self.right), self.top)
+        """Where it lies: its ink, or what text of its size takes up."""
+        if self.ink is not None:
+            return self.ink
+        low, high = self.baseline - 0.25 * self.size, self.baseline + 0.75 * self.size
+        return Box(self.x, low, self.right, high)
 
 
 @dataclass(frozen=True, slots=True)

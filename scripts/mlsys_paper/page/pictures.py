@@ -16,14 +16,12 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pypdfium2.raw as c
 
-from mlsys_paper.page.model import Box, Rule
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from mlsys_paper.page.differences import Difference
-    from mlsys_paper.page.model import Colour, Document, Page, Run
+    from mlsys_paper.page.model import Box, Colour, Document, Page, Rule, Run
 
 SCALE = 1.5
 """Pixels per bp; 108 dpi, enough to read a 10 pt line."""
@@ -225,12 +223,10 @@ def difference_pictures(
         pictures = {}
         old, new = wanted.get(number), found.get(number)
         if old is not None:
-            places = [_place_of(d.expected) for d in differences if d.expected and d.page == number]
+            places = [d.expected.box for d in differences if d.expected and d.page == number]
             pictures["expected"] = marked(picture_of_layout(old), places, old, RED)
         if new is not None:
-            places = [
-                _place_of(d.actual) for d in differences if d.actual and d.actual_page == number
-            ]
+            places = [d.actual.box for d in differences if d.actual and d.actual_page == number]
             shown = picture_of_page(actual.path, number)
             pictures["actual"] = marked(shown, places, new, BLUE)
         if old is not None and new is not None:
@@ -246,12 +242,3 @@ def _pages_of(differences: Sequence[Difference]) -> list[int]:
     """The pages with something to see, the first difference's first."""
     numbers = [n for d in differences if d.kind != "pages" for n in (d.page, d.actual_page)]
     return list(dict.fromkeys(numbers))
-
-
-def _place_of(thing: Run | Rule) -> Box:
-    """Where a run or a rule lies; a run that was read from text has no ink's height."""
-    if isinstance(thing, Rule):
-        return thing.box
-    return Box(
-        thing.x, thing.baseline - 0.25 * thing.size, thing.right, thing.baseline + 0.75 * thing.size
-    )
