@@ -78,8 +78,22 @@ def test_environment_holds_only_what_was_stated(
     done = run(["env"], folder=tmp_path, environment={"TEXINPUTS": ".:"})
     names = {line.split("=")[0] for line in done.output.splitlines()}
     assert "TEXINPUTS=.:" in done.output.splitlines()
-    assert f"HOME={tmp_path}" in done.output.splitlines()
     assert names <= {"PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TEXINPUTS", "PWD", "SHLVL", "_"}
+
+
+def test_scratch_folder_has_one_name_in_every_sandbox(
+    confined: Callable[[str], str], tmp_path: Path
+) -> None:
+    assert confined("pwd; echo $HOME; echo $TMPDIR").split() == ["/scratch"] * 3
+    folder = tmp_path / "scratch" / "sub"
+    folder.mkdir()
+    said = run(
+        ["sh", "-c", "pwd; echo $HERE"],
+        folder=folder,
+        scratch=folder.parent,
+        environment={"HERE": f"{folder}:x"},
+    ).output
+    assert said.split() == ["/scratch/sub", "/scratch/sub:x"]
 
 
 def test_endless_loop_is_ended_by_processor_time(shell: Shell) -> None:

@@ -91,6 +91,10 @@ SYSTEM_FOLDERS = (
     "/var/lib/texlive",
 )
 
+# Where a sandboxed program finds its scratch folder. The same place for all:
+# LuaTeX hashes its working folder into the PDF.
+INSIDE = "/scratch"
+
 # Set by the shell rather than between fork and exec: that is safe when other
 # threads run, and a limit that the system doesn't know costs nothing. The soft
 # limit on time comes first, so that the signal says which limit it was.
@@ -114,9 +118,11 @@ def run(
 
     Args:
         command: the program and its arguments.
-        folder: the folder that it starts in.
+        folder: the folder that it starts in, the scratch folder or one below.
         scratch: the one folder that it may write, `folder` itself by default.
-        environment: set in addition to PATH, HOME, TMPDIR and LANG.
+        environment: set in addition to PATH, HOME, TMPDIR and LANG; where it
+            names the scratch folder, a sandboxed program gets the name that
+            it has inside.
         readable: further folders that a sandboxed program may read.
         limits: what it may use.
 
@@ -130,14 +136,16 @@ def run(
     folder = folder.resolve()
     if shutil.which(command[0]) is None:
         raise PaperError(f"The program {command[0]} is not installed, or not on the PATH.")
+    variables = base_environment(scratch) | dict(environment or {})
     confinement: list[str] = []
     if limits.sandbox and (sandbox := sandbox_program()):
         confinement = [sandbox, *sandbox_arguments(scratch, folder, readable), "--"]
+        variables = {name: value.replace(str(scratch), INSIDE) for name, value in variables.items()}
     try:
         process = subprocess.Popen(
             [*limiter(limits), *confinement, *command],
             cwd=folder,
-            env=base_environment(scratch) | dict(environment or {}),
+            env=variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # the limiter sends it to the pipe as well
@@ -178,8 +186,8 @@ def sandbox_arguments(scratch: Path, folder: Path, readable: Sequence[Path]) -> 
     arguments = ["--unshare-all", "--die-with-parent", "--dev", "/dev"]
     for path in (*SYSTEM_FOLDERS, *map(str, readable)):
         arguments += ["--ro-bind-try", path, path]
-    arguments += ["--bind", str(scratch), str(scratch)]
-    return [*arguments, "--remount-ro", "/", "--remount-ro", "/dev", "--chdir", str(folder)]
+    arguments += ["--bind", str(scratch), INSIDE, "--remount-ro", "/", "--remount-ro", "/dev"]
+    return [*arguments, "--chdir", str(Path(INSIDE) / folder.relative_to(scratch))]
 
 
 @functools.cache

@@ -202,7 +202,7 @@ OUTLINES = """Package rerunfilecheck Warning: File `x.out' has changed.
 (rerunfilecheck)                Rerun to get outlines right"""
 INCLUSION = "pdfTeX warning: pdflatex (file ./f.pdf): PDF inclusion: found PDF version <1.7>"
 ABSENT = "pdfTeX warning (dest): name{a} has been referenced but does not exist, replaced"
-OUTPUT = "Overfull \\vbox (12.0pt too high) has occurred while \\output is active"
+OUTPUT = "Overfull \\vbox (12.0pt too high) has occurred while \\output is active []"
 
 
 @pytest.mark.parametrize(

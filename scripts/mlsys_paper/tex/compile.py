@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["CompiledDocument", "compile_document"]
 
 # Part of every cache key: raise it when the same input gives another result.
-CACHE_VERSION = 3
+CACHE_VERSION = 4
 # Names that reach TeX's command line, .aux files and shells unharmed.
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 SOURCE_SUFFIXES = frozenset({".tex", ".ltx", ".latex"})

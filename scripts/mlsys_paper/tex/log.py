@@ -293,7 +293,7 @@ class Parser:
         return LogFinding(
             "overfull" if match["kind"] == "Overfull" else "underfull",
             "TeX",
-            line.strip(),
+            line.removesuffix(" []").strip(),
             self.stack.current,
             int(number[1]) if number else None,
             amount=float(match["amount"] or match["badness"]),
