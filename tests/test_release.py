@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -269,6 +270,16 @@ def test_an_example_with_a_fault_makes_no_zip_and_keeps_the_old_one(
         build(miniature, tmp_path)
     assert "review" in raised.value.what
     assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+def test_an_example_that_never_ends_is_stopped(
+    miniature: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(release, "LIMITS", replace(release.LIMITS, cpu_seconds=1))
+    edit(miniature, "example_paper/parts/detail.tex", "A detail.", r"\loop\iftrue\repeat")
+    with pytest.raises(PaperError, match="limit on processor time"):
+        build(miniature, tmp_path)
+    assert not (tmp_path / "mlsys2024style.zip").exists()
 
 
 @pytest.mark.parametrize("lines", ["", "\\usepackage{mlsys2024}\n\\usepackage{mlsys2024}"])

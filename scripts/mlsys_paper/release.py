@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from mlsys_paper.errors import PaperError
 from mlsys_paper.page.reader import read_document
 from mlsys_paper.picture import digest_in, page_digest, page_picture
+from mlsys_paper.process import Limits
 from mlsys_paper.tex.compile import CompiledDocument, compile_document
 from mlsys_paper.tex.sources import folder_sources
 
@@ -39,6 +40,8 @@ PICTURE = "first-page.png"
 STYLE_FILES = (f"{STYLE}.sty", f"{STYLE}.bst", "README.md", "LICENSE")
 EXAMPLE_FILES = (f"{EXAMPLE}.tex", f"{EXAMPLE}.bib")
 RELEASED_FILES = (*STYLE_FILES, *EXAMPLE_FILES, f"{EXAMPLE}.pdf")
+# Ten times what the example needs on a slow machine.
+LIMITS = Limits(cpu_seconds=60, wall_seconds=120)
 STYLE_DATE = re.compile(r"\\ProvidesPackage\{[^}]*\}\s*\[(\d{4})/(\d\d)/(\d\d)")
 
 
@@ -123,7 +126,12 @@ def compile_cleanly(main: Path, what: str, date: datetime, cache: Path) -> Compi
     Raises:
         PaperError: it does not; names the first complaints with file and line.
     """
-    document = compile_document(main, epoch=int(date.timestamp()), cache=cache)
+    document = compile_document(main, epoch=int(date.timestamp()), cache=cache, limits=LIMITS)
+    if document.stopped:
+        raise PaperError(
+            f"{what} exceeded the limit on {document.stopped}",
+            "Something in the style or in the example goes round in circles.",
+        )
     log = document.log
     complaints = [*log.errors, *log.warnings, *log.of_kind("overfull")]
     if complaints or document.pdf is None:
