@@ -113,6 +113,18 @@ def test_paper_without_pdf(paper: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert names(paper) == ["paper.log", "paper.tex"]
 
 
+def test_missing_package_is_explained(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = GOOD.replace("\\begin{document}", "\\usepackage{absent}\\begin{document}")
+    (paper / "paper.tex").write_text(text)
+    assert main(["build"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "1 error:",
+        "  paper.tex: File `absent.sty' not found.",
+        "  Install the package with your TeX distribution, or put its files beside the paper.",
+        "No PDF came out",
+    ]
+
+
 def test_result_as_json(bad: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "--json"]) == 1
     result: dict[str, Any] = json.loads(capsys.readouterr().out)

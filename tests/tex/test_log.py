@@ -170,6 +170,19 @@ def test_runaway_argument_says_why_the_run_ended(compile_tex: CompileTex) -> Non
     assert ended.pdf is None
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("load", "line"), [(r"\input{absent}", 3), (r"\usepackage{absent}", None)])
+def test_missing_file_is_one_error(
+    compile_tex: CompileTex, engine: str, load: str, line: int | None
+) -> None:
+    inside = load.startswith(r"\input")
+    before, after = ("", load) if inside else (load, "")
+    text = f"\\documentclass{{article}}{before}\n\\begin{{document}}\n{after}\n\\end{{document}}\n"
+    done = compile_tex(text, engine=engine)
+    suffix = "tex" if inside else "sty"
+    assert places(done.log, "error") == [("main.tex", line, f"File `absent.{suffix}' not found.")]
+
+
 def test_error_of_lua_has_file_and_line(compile_tex: CompileTex) -> None:
     text = "\\documentclass{article}\\begin{document}A\n\\directlua{x.y = 1}\n\\end{document}\n"
     (error,) = compile_tex(text, engine="lualatex").log.errors

@@ -34,6 +34,7 @@ MOST_BOXES = 5
 WITH_ERRORS = ".with-errors"
 # What a message says of its place once more at its end.
 SAID_TWICE = re.compile(r"(?: on page \d+)?(?= undefined on)| on input line \d+\.?$")
+MISSING_PACKAGE = re.compile(r"\.(?:sty|cls)' not found")
 # Whose warnings an author is to read, besides undefined keys.
 HEEDED = ("Package mlsys", "bibtex", "biber")
 
@@ -195,6 +196,8 @@ def deliver(document: CompiledDocument, engine: str, folder: Path) -> BuildResul
 def account(result: BuildResult) -> Iterator[str]:
     """The lines that tell an author how it went, the worst first."""
     yield from listed(result, "error", result.errors)
+    if any(MISSING_PACKAGE.search(error.message) for error in result.errors):
+        yield "  Install the package with your TeX distribution, or put its files beside the paper."
     yield from listed(result, "undefined key", result.undefined)
     heeded = [finding for finding in result.warnings if finding.source.startswith(HEEDED)]
     yield from listed(result, "warning", heeded)

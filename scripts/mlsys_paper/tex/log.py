@@ -3,88 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from mlsys_paper.tex.logfiles import FileStack
+from mlsys_paper.tex.report import Kind, LogFinding, LogReport
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-Kind = Literal[
-    "error",
-    "warning",
-    "undefined",
-    "overfull",
-    "underfull",
-    "missing-character",
-    "font",
-    "destination",
-    "rerun",
-]
-
-
-@dataclass(frozen=True)
-class LogFinding:
-    """One thing that a run complained about.
-
-    Attributes:
-        kind: error, warning, undefined (a citation or reference), overfull or
-            underfull (a box), missing-character, font (a substitution),
-            destination (of a link: duplicate or absent), rerun.
-        source: who says so: "TeX", "LaTeX", "LaTeX Font", "Package natbib",
-            "Class article", "pdfTeX", "bibtex", "biber".
-        message: one line of text, continuation lines joined.
-        file: the file as TeX names it, "" when unknown.
-        line: in that file (the first of a paragraph's lines), or None.
-        page: when the message names one, or None.
-        key: of the citation, label or bibliography entry, or "".
-        amount: how far an overfull box sticks out, in TeX points, or an
-            underfull box's badness.
-    """
-
-    kind: Kind
-    source: str
-    message: str
-    file: str = ""
-    line: int | None = None
-    page: int | None = None
-    key: str = ""
-    amount: float | None = None
-
-
-@dataclass(frozen=True)
-class LogReport:
-    """What a log says.
-
-    Attributes:
-        findings: in the order of the log.
-        main_text_ends: the page, as the style's message gives it, or None.
-        page_limit: the limit in the same message, or None.
-        pages: of the PDF that was written, or None.
-    """
-
-    findings: tuple[LogFinding, ...] = ()
-    main_text_ends: int | None = None
-    page_limit: int | None = None
-    pages: int | None = None
-
-    def of_kind(self, *kinds: Kind) -> tuple[LogFinding, ...]:
-        """The findings of these kinds, in order."""
-        return tuple(finding for finding in self.findings if finding.kind in kinds)
-
-    @property
-    def errors(self) -> tuple[LogFinding, ...]:
-        """The errors, in order."""
-        return self.of_kind("error")
-
-    @property
-    def warnings(self) -> tuple[LogFinding, ...]:
-        """Everything short of an error, boxes left out."""
-        return self.of_kind(
-            "warning", "undefined", "missing-character", "font", "destination", "rerun"
-        )
-
+__all__ = ["Kind", "LogFinding", "LogReport", "parse_log"]
 
 MAIN_TEXT_ENDS = re.compile(r"main text ends on page (\d+); the limit is (\d+)")
 PAGES = re.compile(r"^Output written on .*? \((\d+) pages?", re.MULTILINE)
@@ -122,6 +49,11 @@ CONTEXT = re.compile(r"^l\.(\d+)( |$)")
 # The last line of a message that names no line of the input.
 REASON = re.compile(r"^\*\*\* \((?P<text>.*)\)$")
 CONTROL_SEQUENCE = re.compile(r"\\(?:[A-Za-z@]+|[^A-Za-z@\s])\s*$")
+# LaTeX asks for another name when a file is missing, and gives up without one.
+ASKS_FOR_FILE = "Enter file name:"
+GIVES_UP = "Emergency stop"
+# What is found wanting only when TeX has read on beyond the line that loads it.
+LOADED_LATE = re.compile(r"\.(?:sty|cls)' not found")
 # Errors that only say that an earlier one was the last.
 NO_NEWS = "==> Fatal error occurred"
 # An error's help and context are shorter than this.
@@ -181,12 +113,25 @@ class Parser:
         named = ERROR_SOURCE.match(text)
         source = named["source"] if named else "TeX"
         message = self.joined(text[named.end() :] if named else text, source)
-        context_line, culprit, reason = self.context()
+        context_line, culprit, reason = self.given_up(message) or self.context()
         if message.startswith("Undefined control sequence") and culprit:
             message = f"Undefined control sequence {culprit}"
         elif reason:
             message = f"{message.rstrip('.')}: {reason}"
         return LogFinding("error", source, message, file, number or context_line)
+
+    def given_up(self, message: str) -> tuple[int | None, str, str] | None:
+        """What `context` returns, for a missing file, at which the run ends."""
+        ahead = self.lines[self.at : self.at + 8]
+        if ASKS_FOR_FILE not in (line.strip() for line in ahead):
+            return None
+        for number, line in enumerate(ahead):
+            stop = ERROR_AT.match(line)
+            if stop and stop["text"].startswith(GIVES_UP):
+                self.at += number + 1
+                self.context()
+                return (None if LOADED_LATE.search(message) else int(stop["line"])), "", ""
+        return None
 
     def lua_error(self, line: str) -> re.Match[str] | None:
         """The match when a line begins an error of LuaTeX's Lua, which lists its calls."""
