@@ -39,9 +39,8 @@ def older(tmp_path: Path) -> Path:
 
 
 def test_every_subject_is_compared_with_the_article_in_one_report(
-    older: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    older: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("MLSYS_PAPER_SANDBOX", "off")
     assert bench.main(["--rounds", "1", str(STYLE), str(older)]) == 0
     preamble, paper = capsys.readouterr().out.strip().split("\n\n")
     assert preamble.startswith("Preamble")
@@ -75,6 +74,17 @@ def test_a_style_that_fails_is_named_with_its_error(older: Path, tmp_path: Path)
 def test_a_run_of_no_rounds_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main(["--rounds", "0", str(STYLE)]) == 2
     assert "At least one round" in capsys.readouterr().err
+
+
+def test_the_time_is_that_of_tex(tmp_path: Path) -> None:
+    idle, busy = r"\count0=1", r"\count0=1 \loop\ifnum\count0<2000000 \advance\count0 by 1 \repeat"
+    article = bench.Subject("article", "", "", None)
+    times = []
+    for text in (idle, busy):
+        (tmp_path / "paper.tex").write_text(rf"\relax {text} \csname @@end\endcsname", "utf-8")
+        times.append(bench.cpu_of(article, "paper.tex", tmp_path))
+    # The loop takes longer than starting TeX several times over.
+    assert times[1] > 2 * times[0]
 
 
 def test_spread_is_median_and_range() -> None:
