@@ -20,6 +20,7 @@ from mlsys_paper.page.columns import (
     find_columns,
     mode,
     place_strips,
+    widened,
 )
 from mlsys_paper.page.lines import LONG, Role, Strip, TextLine, lines_of, strips_of
 from mlsys_paper.page.model import Box
@@ -120,11 +121,13 @@ def dissect(document: Document) -> Anatomy:
     lines: dict[int, list[TextLine]] = {}
     for page in pages:
         placed = place_strips(page, strips[page.number], columns[page.number])
-        lines[page.number] = [
-            line
-            for column, inside in placed.items()
-            for line in lines_of(page.number, column, inside, page.glyphs)
-        ]
+        lines[page.number] = widened(
+            [
+                line
+                for column, inside in placed
+                for line in lines_of(page.number, column, inside, page.glyphs)
+            ]
+        )
     lines = mark_margins(pages, lines, columns)
     leading = _leading(lines.values(), font, size)
     facts = Facts(size=size, family=family(font), leading=leading or 1.2 * size)
@@ -137,7 +140,7 @@ def dissect(document: Document) -> Anatomy:
         ordered, references = mark_roles(
             page, reading_order(here), columns[page.number], facts, references=references
         )
-        ordered = merge_displays(ordered, facts, page.glyphs)
+        ordered = merge_displays(ordered, columns[page.number], facts, page.glyphs)
         texts.append(PageText(page, columns[page.number], tuple(ordered)))
     return Anatomy(_body(texts, font, size, leading), tuple(texts))
 
@@ -201,9 +204,8 @@ def _body(texts: Sequence[PageText], font: str, size: float, leading: float) -> 
     tops, bottoms, count = [], [], 0
     for text in texts:
         count += sum(line.role in {"body", "reference"} for line in text.lines)
-        lines = [line for line in text.lines if line.role in _COLUMN_ROLES]
-        for column in {line.column for line in lines}:
-            heights = [line.baseline for line in lines if line.column == column]
+        heights = [line.baseline for line in text.lines if line.role in _COLUMN_ROLES]
+        if heights:
             tops.append(max(heights))
             bottoms.append(min(heights))
     if not tops:
@@ -231,7 +233,7 @@ def _body(texts: Sequence[PageText], font: str, size: float, leading: float) -> 
 
 
 def _extreme(heights: Sequence[float], *, highest: bool) -> float:
-    """Where full columns begin or end: the outermost place that two of them share."""
+    """Where full columns begin or end: the outermost place that two pages share."""
     outward = sorted(heights, reverse=highest)
     shared = ((one + two) / 2 for one, two in pairwise(outward) if abs(one - two) < 0.1)
     return round(next(shared, outward[0]), 2)

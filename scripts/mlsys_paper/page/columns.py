@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from mlsys_paper.page.lines import LONG, Strip, strip_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from mlsys_paper.page.lines import TextLine
     from mlsys_paper.page.model import Page
 
 MARGIN, FULL, LEFT, RIGHT = -1, 0, 1, 2
@@ -145,16 +147,24 @@ def mode(values: Iterable[float], step: float) -> float:
     return round(median(v for v in values if abs(v / step - best) <= 1.0), 2)
 
 
-def place_strips(page: Page, strips: Sequence[Strip], columns: Columns) -> dict[int, list[Strip]]:
+def place_strips(
+    page: Page, strips: Sequence[Strip], columns: Columns
+) -> list[tuple[int, list[Strip]]]:
     """Sort the strips of a page by the column that they lie in.
 
     A number beside a column and the line that it stands at are divided.
+
+    Returns:
+        Columns with their strips; each side's margin for itself, so that
+        what lies left and right of the text does not make one line.
     """
-    placed: dict[int, list[Strip]] = {MARGIN: [], FULL: [], LEFT: [], RIGHT: []}
+    placed: dict[tuple[int, int], list[Strip]] = {}
     for whole in strips:
         for strip in _divided(whole, columns, page):
-            placed[_column(strip, columns)].append(strip)
-    return placed
+            column = _column(strip, columns)
+            side = 0 if column != MARGIN else sum(strip.x > edge for edge, _ in columns.edges)
+            placed.setdefault((column, side), []).append(strip)
+    return [(column, inside) for (column, _), inside in sorted(placed.items(), key=itemgetter(0))]
 
 
 def _divided(strip: Strip, columns: Columns, page: Page) -> Sequence[Strip]:
@@ -190,3 +200,22 @@ def _column(strip: Strip, columns: Columns) -> int:
     centred = abs(strip.x + strip.right - columns.left - right) < 4
     reaches = strip.right > second + 0.15 * (right - second)
     return FULL if centred or reaches else LEFT
+
+
+def widened(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Give the short last line of a paragraph of the full width its paragraph's column.
+
+    By itself it looks like a line of the left column.
+    """
+    wide = sorted((line for line in lines if line.column == FULL), key=lambda line: -line.baseline)
+
+    def belongs(line: TextLine) -> bool:
+        return line.column == LEFT and any(
+            abs(line.x - above.x) < 1
+            and line.font == above.font
+            and line.size == above.size
+            and 0 < above.baseline - line.baseline < 1.35 * line.size
+            for above in wide
+        )
+
+    return [replace(line, column=FULL) if belongs(line) else line for line in lines]

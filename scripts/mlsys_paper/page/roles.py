@@ -14,7 +14,7 @@ from math import inf
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.page.columns import FULL, LEFT, MARGIN, RIGHT
-from mlsys_paper.page.lines import joined_lines
+from mlsys_paper.page.lines import LONG, joined_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -94,11 +94,15 @@ def mark_margins(
         The lines of each page with these roles set.
     """
     roles: dict[int, dict[int, Role]] = {page.number: {} for page in pages}
+    lowest = {
+        n: min((line.baseline for line in here if line.column != MARGIN), default=0.0)
+        for n, here in lines.items()
+    }
     numbers = [
         (n, i)
         for n, here in lines.items()
         for i, line in enumerate(here)
-        if line.column == MARGIN and line.text.isdecimal()
+        if line.column == MARGIN and line.text.isdecimal() and line.baseline > lowest[n] - 5
     ]
     if len(numbers) >= 5:  # fewer may be anything that sticks out
         for n, i in numbers:
@@ -339,7 +343,9 @@ def _note_tops(
 # Displays
 
 
-def merge_displays(lines: Sequence[TextLine], facts: Facts, glyphs: Glyphs) -> list[TextLine]:
+def merge_displays(
+    lines: Sequence[TextLine], columns: Columns, facts: Facts, glyphs: Glyphs
+) -> list[TextLine]:
     """Join the parts of a displayed formula: a fraction's numerator, limits of sums.
 
     A part joins the nearest line of the formula, the one that has the
@@ -349,21 +355,35 @@ def merge_displays(lines: Sequence[TextLine], facts: Facts, glyphs: Glyphs) -> l
     parts: dict[int, list[TextLine]] = {}
     kept = []
     for line in lines:
-        near = [
-            main
-            for main in mains
-            if line.role == "display"
-            and main.column == line.column
-            and abs(main.baseline - line.baseline) < 1.35 * facts.size
-        ]
-        home = min(near, key=lambda main: abs(main.baseline - line.baseline), default=None)
-        if home is None or line in mains:
+        home = None if line in mains else _home(line, mains, columns, facts)
+        if home is None:
             kept.append(line)
         else:
             parts.setdefault(id(home), []).append(line)
     return [
         joined_lines(line, parts[id(line)], glyphs) if id(line) in parts else line for line in kept
     ]
+
+
+def _home(
+    line: TextLine, mains: Sequence[TextLine], columns: Columns, facts: Facts
+) -> TextLine | None:
+    """The formula that a line is a part of, if any."""
+    reach = 1.35
+    if line.role != "display":
+        # Formulas in the text's font look like text, but are short and set in.
+        left = columns.edges[max(line.column - 1, 0)][0]
+        if line.role not in {"", "body"} or line.characters >= LONG or line.x < left + 10:
+            return None
+        reach = 1.0 if line.size > 0.85 * facts.size else 1.9
+    near = [
+        main
+        for main in mains
+        if main.column == line.column
+        and abs(main.baseline - line.baseline) < reach * facts.size
+        and main.x - facts.size < line.x < main.right
+    ]
+    return min(near, key=lambda main: abs(main.baseline - line.baseline), default=None)
 
 
 def _is_main(line: TextLine, facts: Facts) -> bool:
