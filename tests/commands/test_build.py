@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -123,6 +128,23 @@ def test_missing_package_is_explained(paper: Path, capsys: pytest.CaptureFixture
         "  Install the package with your TeX distribution, or put its files beside the paper.",
         "No PDF came out",
     ]
+
+
+def test_progress_moves_in_one_line_on_a_terminal(paper: Path) -> None:
+    mine, its = pty.openpty()
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm"}
+    command = [sys.executable, "-m", "mlsys_paper", "build"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=its, env=environment, check=False)
+    os.close(its)
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal is an error
+        while block := os.read(mine, 4096):
+            shown += block
+    os.close(mine)
+    assert b"pdflatex, run 1" in shown
+    assert b"\x1b[" in shown
+    assert b"run" not in done.stdout
+    assert done.stdout.endswith(b"paper.pdf: 1 page\n")
 
 
 def test_result_as_json(bad: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,6 +79,8 @@ def test_what_nobody_uses_is_swept_away(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / FACTS).write_text("{}")
         os.utime(tmp_path / name, (when, when))
+    (tmp_path / "old.lock").touch()
+    os.utime(tmp_path / "old.lock", (old, old))
     assert cache.find("used")
     cache.get("key", fill)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["key", "swept", "used"]

@@ -126,10 +126,13 @@ def test_several_bibliographies(compile_tex: CompileTex) -> None:
     assert words(done.pdf).count("Ada Quill") == 2
 
 
-def test_finished_bibliography_without_databases_is_used(compile_tex: CompileTex) -> None:
+@pytest.mark.parametrize("others", [{}, {"unused.bib": BIB}])
+def test_finished_bibliography_without_databases_is_used(
+    compile_tex: CompileTex, others: dict[str, str]
+) -> None:
     bbl = r"\begin{thebibliography}{1}\bibitem{quill} Made by hand.\end{thebibliography}"
     text = article(r"\cite{quill}\bibliographystyle{plain}\bibliography{refs}")
-    done = compile_tex(text, files={"main.bbl": bbl})
+    done = compile_tex(text, files={"main.bbl": bbl} | others)
     assert "Made by hand" in words(done.pdf)
     assert done.log.findings == ()
     assert done.bbl_text == bbl
@@ -176,6 +179,21 @@ def test_findings_name_files_of_inputs_without_their_folder(
     (tmp_path / "mine.sty").write_text("\n\\nosuchthing\n")
     done = compile_tex(article("x", r"\usepackage{mine}"), inputs=(tmp_path,))
     assert [(error.file, error.line) for error in done.log.errors] == [("mine.sty", 2)]
+
+
+def test_stale_bibliography_gives_way_to_the_databases(compile_tex: CompileTex) -> None:
+    done = compile_tex(CITING, files={"refs.bib": BIB, "main.bbl": r"\nosuchthing"})
+    assert r"\bibitem{quill}" in done.bbl_text
+    assert not done.log.errors
+
+
+def test_own_tree_of_the_user_is_searched_when_asked_for(tmp_path: Path) -> None:
+    package = tmp_path / "texmf" / "tex" / "latex" / "mine.sty"
+    package.parent.mkdir(parents=True)
+    package.write_text(r"\newcommand\mine{own tree}")
+    text = article(r"\mine", r"\usepackage{mine}")
+    assert "own tree" in words(compile_document(text=text, personal=tmp_path / "texmf").pdf)
+    assert compile_document(text=text).pdf is None
 
 
 def paper(folder: Path, name: str = "paper.tex", text: str = "") -> Path:

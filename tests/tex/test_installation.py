@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mlsys_paper.errors import PaperError
+from mlsys_paper.process import sandbox_program
 from mlsys_paper.tex import installation
 from mlsys_paper.tex.installation import find_engine, find_program, how_to_install, tex_roots
 
@@ -61,17 +63,47 @@ def test_others_are_told_where_to_get_tex(system: pytest.MonkeyPatch) -> None:
 
 
 def test_tex_outside_the_system_is_found_with_its_trees(tmp_path: Path) -> None:
-    programs = tmp_path / "texlive" / "2024" / "bin" / "x86_64-linux"
+    root = tmp_path / "texlive"
+    programs = root / "2024" / "bin" / "x86_64-linux"
     programs.mkdir(parents=True)
     program = programs / "pdflatex"
     program.write_text("")
-    assert tex_roots(program) == (
-        tmp_path / "texlive" / "2024",
-        tmp_path / "texlive" / "texmf-local",
-        tmp_path / "texlive" / "texmf-config",
-        programs,
-    )
+    trees = (root / "2024", root / "texmf-local", root / "texmf-config")
+    assert tex_roots(program) == (programs, *trees)
+    links = tmp_path / "bin"
+    links.mkdir()
+    (links / "pdflatex").symlink_to(program)
+    assert tex_roots(links / "pdflatex") == (links, *trees)
     assert tex_roots(Path("/usr/bin/env")) == ()
+
+
+def fake_engine(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put a program called pdflatex first on the PATH."""
+    folder.mkdir()
+    program = folder / "pdflatex"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+
+
+def test_engine_that_does_not_run_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_engine(tmp_path / "bin", monkeypatch, "exit 3")
+    with pytest.raises(PaperError, match="is installed, but does not run"):
+        find_engine.__wrapped__("pdflatex")
+
+
+def test_engine_that_needs_more_than_the_sandbox_has_runs_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if sandbox_program() is None:
+        pytest.skip("bubblewrap is not installed or not usable here")
+    (tmp_path / "library").write_text("fakeTeX 1")
+    fake_engine(tmp_path / "bin", monkeypatch, f"cat {tmp_path}/library")
+    engine = find_engine.__wrapped__("pdflatex")
+    assert (engine.version, engine.confined) == ("fakeTeX 1", False)
+    assert find_engine("lualatex").confined
 
 
 def test_packages_that_users_are_told_are_those_of_the_set_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,6 +102,15 @@ def test_digest_sees_names_and_contents() -> None:
     }
     assert len(digests) == 4
     assert Sources({"b": b"y", "a": b"x"}).digest() in digests
+
+
+def test_names_of_any_bytes_are_copied(folder: Path, tmp_path: Path) -> None:
+    (folder / os.fsdecode(b"figur\xe9.txt")).write_text("x")
+    found = folder_sources(folder, "main.tex")
+    target = tmp_path / "copy"
+    target.mkdir()
+    found.copy_to(target)
+    assert folder_sources(target).digest() == found.digest()
 
 
 def test_copy_has_the_same_contents(folder: Path, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ class Cache:
                 path.unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Once a day, remove what no process has used for long, and broken leftovers."""
+        """Once a day, remove what no process has used for long, or has left unfinished."""
         stamp = self.folder / "swept"
         now = time.time()
         if stamp.is_file() and now - stamp.stat().st_mtime < DAY:
@@ -91,8 +91,12 @@ class Cache:
         for path in self.folder.iterdir():
             days = DAY * (1 if path.name.startswith("work-") else KEPT_DAYS)
             with contextlib.suppress(OSError):
-                if path.is_dir() and now - path.stat().st_mtime > days:
+                if now - path.stat().st_mtime <= days:
+                    continue
+                if path.is_dir():
                     shutil.rmtree(path)
+                else:  # the lock of a process that was killed
+                    path.unlink()
 
 
 @contextlib.contextmanager

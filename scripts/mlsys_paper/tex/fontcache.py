@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mlsys_paper.process import Limits, run
@@ -59,7 +60,7 @@ def font_cache(engine: Engine, store: Cache) -> Path | None:
             scratch=folder,
             environment=tex_environment(folder),
             readable=engine.roots,
-            limits=LIMITS,
+            limits=replace(LIMITS, sandbox=engine.confined),
         )
         shutil.rmtree(paper)
         (folder / FACTS).write_text("{}")

@@ -7,11 +7,11 @@ import os
 import platform
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.process import Limits, run
+from mlsys_paper.process import SYSTEM_FOLDERS, Limits, run
 
 # Engines, and what web2c calls the program whose format they load.
 ENGINES = {"pdflatex": "pdftex", "xelatex": "xetex", "lualatex": "luahbtex"}
@@ -41,6 +41,7 @@ class Engine:
         version: the first line that it says of itself.
         roots: folders outside the system's own that hold the TeX installation.
         stamp: changes whenever the program, its format or the packages change.
+        confined: whether it runs in the sandbox of `process`, where there is one.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Engine:
     version: str
     roots: tuple[Path, ...]
     stamp: str
+    confined: bool = True
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -77,16 +79,23 @@ def find_engine(name: str) -> Engine:
     roots = tex_roots(program)
     with tempfile.TemporaryDirectory() as folder:
 
-        def ask(*command: str) -> str:
-            answer = run(command, folder=Path(folder), readable=roots, limits=ASKING)
+        def ask(*command: str, sandbox: bool = True) -> str:
+            limits = replace(ASKING, sandbox=sandbox)
+            answer = run(command, folder=Path(folder), readable=roots, limits=limits)
             return answer.output.strip() if answer.status == 0 else ""
 
-        version = ask(str(program), "--version").partition("\n")[0]
-        format_file = ask("kpsewhich", f"-engine={ENGINES[name]}", f"{name}.fmt")
-        trees = ask("kpsewhich", "-expand-var=$TEXMFDIST:$TEXMFLOCAL").split(":")
-    lists = [Path(tree) / "ls-R" for tree in trees if tree]
+        version = ask(str(program), "--version")
+        # An unusual installation may need files that the sandbox lacks.
+        confined = bool(version)
+        version = version or ask(str(program), "--version", sandbox=False)
+        if not version:
+            raise PaperError(f"{program} is installed, but does not run.", how_to_install(name))
+        format_file = ask("kpsewhich", f"-engine={ENGINES[name]}", f"{name}.fmt", sandbox=confined)
+        trees = ask("kpsewhich", "-expand-var=$TEXMFDIST:$TEXMFLOCAL", sandbox=confined)
+    version = version.partition("\n")[0]
+    lists = [Path(tree) / "ls-R" for tree in trees.split(":") if tree]
     stamps = (stamp_of(path) for path in (program, Path(format_file), *lists))
-    return Engine(name, program, version, roots, " ".join([version, *stamps]))
+    return Engine(name, program, version, roots, " ".join([version, *stamps]), confined)
 
 
 def find_program(name: str) -> Path:
@@ -117,14 +126,21 @@ def how_to_install(name: str) -> str:
 def tex_roots(program: Path) -> tuple[Path, ...]:
     """The folders of a TeX Live that lies outside the system's own folders.
 
-    Its programs lie in ROOT/YEAR/bin/PLATFORM, its trees in ROOT and ROOT/YEAR.
+    Its programs lie in ROOT/YEAR/bin/PLATFORM, perhaps with links elsewhere,
+    its trees in ROOT and ROOT/YEAR.
     """
     real = program.resolve()
-    system = ("/usr", "/bin", "/opt", "/nix/store")
-    if any(real.is_relative_to(folder) for folder in system) or len(real.parents) < 5:
-        return ()
-    year = real.parents[2]
-    return (year, year.parent / "texmf-local", year.parent / "texmf-config", program.parent)
+    roots = [] if in_system(program) else [program.parent]
+    binaries = real.parent.parent
+    if not in_system(real) and binaries.name == "bin":
+        year = binaries.parent
+        roots += [year, year.parent / "texmf-local", year.parent / "texmf-config"]
+    return tuple(roots)
+
+
+def in_system(path: Path) -> bool:
+    """Whether every sandbox has this path anyway."""
+    return any(path.is_relative_to(folder) for folder in SYSTEM_FOLDERS)
 
 
 def stamp_of(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -62,18 +62,18 @@ class Runs:
         self.settings = settings
         self.inputs = inputs
         self.progress = progress or (lambda _: None)
-        self.own_bbl = (self.folder / f"{self.job}.bbl").is_file()
-        if self.own_bbl and any(self.folder.rglob("*.bib")):
-            # Made anew, and a stale one could break the first run.
-            (self.folder / f"{self.job}.bbl").unlink()
-            self.own_bbl = False
+        own_bbl = self.folder / f"{self.job}.bbl"
+        self.own_bbl = own_bbl.read_bytes() if own_bbl.is_file() else None
+        if self.own_bbl is not None and any(self.folder.rglob("*.bib")):
+            # It will be made anew, and a stale one could break the first run.
+            own_bbl.unlink()
         self.count = 0
         self.last = Completed(0, "")
         self.served: dict[str, str] = {}
 
     def program(self, command: list[str]) -> Completed:
         """Run one program under the limits, then drop what no reader should meet."""
-        settings = self.settings
+        settings, limits = self.settings, self.settings.limits
         environment = tex_environment(
             self.scratch, self.inputs, epoch=settings.epoch, personal=settings.personal
         )
@@ -83,7 +83,7 @@ class Runs:
             scratch=self.scratch,
             environment=environment,
             readable=[*self.engine.roots, *([settings.personal] if settings.personal else [])],
-            limits=settings.limits,
+            limits=replace(limits, sandbox=limits.sandbox and self.engine.confined),
         )
         remove_irregular(self.scratch)
         return done
@@ -133,8 +133,18 @@ class Runs:
         return True
 
     def has_own(self, request: Request) -> bool:
-        """Whether the author gives the finished bibliography without the databases."""
-        return self.own_bbl and request.job == self.job
+        """Whether the author gives the finished bibliography without its databases."""
+        if self.own_bbl is None or request.job != self.job:
+            return False
+        folders = [self.folder, *(self.folder / tree for tree in self.inputs)]
+        if any(
+            (folder / f"{name.removesuffix('.bib')}.bib").is_file()
+            for folder in folders
+            for name in request.databases
+        ):
+            return False
+        (self.folder / f"{self.job}.bbl").write_bytes(self.own_bbl)
+        return True
 
     def written(self) -> list[str]:
         """Names, relative to the paper's folder, of the files that TeX has written."""

@@ -98,7 +98,7 @@ class Sources:
         for name in sorted(self.files):
             content = self.files[name]
             data = content if isinstance(content, bytes) else content.read_bytes()
-            total.update(f"{name}\0{hashlib.sha256(data).hexdigest()}\n".encode())
+            total.update(os.fsencode(name) + b"\0" + hashlib.sha256(data).digest())
         return total.hexdigest()
 
     def copy_to(self, folder: Path) -> None:
