@@ -152,7 +152,7 @@ def test_sandbox_hides_homes_and_accounts(confined: Callable[[str], str], tmp_pa
 def test_sandbox_writes_its_scratch_folder_alone(
     confined: Callable[[str], str], tmp_path: Path
 ) -> None:
-    places = f"/evil /dev/evil /usr/evil /tmp/evil {tmp_path}/evil"
+    places = f"/evil /dev/evil /usr/evil /var/evil {tmp_path}/evil"
     said = confined(f"for f in {places} inside; do (echo x > $f) && echo wrote $f; done 2>&1")
     assert [line for line in said.splitlines() if line.startswith("wrote")] == ["wrote inside"]
     assert (tmp_path / "scratch" / "inside").read_text() == "x\n"

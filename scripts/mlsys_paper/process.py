@@ -181,7 +181,7 @@ def limiter(limits: Limits) -> list[str]:
 def sandbox_arguments(scratch: Path, folder: Path, readable: Sequence[Path]) -> list[str]:
     """Bubblewrap's arguments: own namespaces, the system read-only, scratch writable.
 
-    What isn't named doesn't exist inside, /tmp and /proc included.
+    What isn't named doesn't exist inside: no homes, no /proc, no common scratch space.
     """
     arguments = ["--unshare-all", "--die-with-parent", "--dev", "/dev"]
     for path in (*SYSTEM_FOLDERS, *map(str, readable)):
