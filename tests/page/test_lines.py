@@ -60,6 +60,11 @@ def test_a_wide_gap_a_new_line_and_turned_text_end_a_strip() -> None:
     ]
 
 
+@pytest.mark.parametrize("place", [float("nan"), float("inf")])
+def test_text_that_lies_nowhere_is_left_out(place: float) -> None:
+    assert strip_texts(replace(TEXT, baseline=place), TEXT) == [TEXT.text]
+
+
 def test_a_grey_number_beside_a_line_is_not_part_of_it() -> None:
     number = Run(41.5, 700, 47.4, "Times", 5.98, "12", GREY)
     after = Run(290, 700, 296, "Times", 5.98, "13", GREY)

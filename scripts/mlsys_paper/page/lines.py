@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import reduce
+from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 from mlsys_paper.page.model import Box
@@ -73,7 +74,8 @@ def strips_of(page: Page) -> tuple[Strip, ...]:
     current: list[Run] = []
     base = end = 0.0
     for run in page.runs:
-        if run.angle:
+        # A hostile file's places may be no numbers at all.
+        if run.angle or not isfinite(run.x + run.right + run.baseline + run.size):
             continue
         if current and _continues(current, base, end, run):
             end = max(end, run.right)
