@@ -12,7 +12,7 @@ from mlsys_paper.page.reader import read_document
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mlsys_paper.page.model import Document, Page, Run
+    from mlsys_paper.page.model import Colour, Document, Page, Run
     from mlsys_paper.tex.compile import CompiledDocument
     from mlsys_paper.tex.log import LogFinding
 
@@ -161,6 +161,16 @@ def head_rules(page: Page) -> list[float]:
 def fonts(document: Document) -> set[str]:
     """The fonts of all text."""
     return {run.font for page in document.pages for run in page.runs}
+
+
+def colours_of(compiled: CompiledDocument, text: str) -> set[Colour]:
+    """The colours of a text's letters, wherever it is printed on one line."""
+    found = set()
+    for page in pages(compiled).pages:
+        glyphs = page.glyphs
+        for match in re.finditer(re.escape(text), glyphs.text):
+            found |= {glyphs.styles[glyphs.style[i]].colour for i in range(*match.span())}
+    return found
 
 
 def said(finding: LogFinding) -> str:
