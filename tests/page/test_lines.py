@@ -103,8 +103,8 @@ def test_joined_puts_blanks_where_gaps_are() -> None:
     runs = [
         Run(x, 700, x + 8, "Times", 10, letter) for x, letter in ((0, "a"), (9, "b"), (20, "c"))
     ]
-    assert joined(runs) == "ab c"
-    assert joined([]) == ""
+    assert joined(runs, Glyphs()) == "ab c"
+    assert joined([], Glyphs()) == ""
 
 
 @pytest.mark.parametrize(

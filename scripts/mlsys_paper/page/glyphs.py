@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mlsys_paper.page import pdfium as p
-from mlsys_paper.page.model import Box, Font, Glyphs, Run, Style
+from mlsys_paper.page.model import WHITE, Box, Font, Glyphs, Run, Style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _HYPHEN = "\x02"  # PDFium's word for a hyphen that ends a line
 _BLANK = 0.18  # of the size: a gap from which on words are apart
-_SPACES = frozenset("\0\n\r \ufffe")
 
 
 def read_glyphs(text: int, reader: ContentReader, content: Content) -> Glyphs:
@@ -106,7 +105,7 @@ def runs_of(glyphs: Glyphs) -> tuple[Run, ...]:
     for i, (letter, here_x, here_y, here_right, index) in enumerate(
         zip(glyphs.text, glyphs.x, glyphs.baseline, glyphs.right, glyphs.style, strict=True)
     ):
-        if letter in _SPACES:
+        if letter in WHITE:
             gap = gap or letter == " "
             continue
         same = index == index_before
@@ -152,7 +151,7 @@ class _Growing:
 
     def finished(self, glyphs: Glyphs, stop: int, right: float) -> Run:
         """The run, which ends before an index and at a right edge."""
-        inked = [i for i in range(self.start, stop) if glyphs.text[i] not in _SPACES]
+        inked = [i for i in range(self.start, stop) if glyphs.text[i] not in WHITE]
         ink = Box(
             round(min(map(glyphs.left.__getitem__, inked)), 2),
             round(min(map(glyphs.bottom.__getitem__, inked)), 2),

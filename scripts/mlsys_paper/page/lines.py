@@ -15,7 +15,7 @@ from functools import reduce
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
-from mlsys_paper.page.model import Box
+from mlsys_paper.page.model import WHITE, Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LONG = 15
 """From this many characters on, a strip says something about its column."""
 
+_BLANK = 0.17  # of the size: a gap between cells from which on words are apart
 _SMALL = 0.75  # of the size beside it: exponents, footnote marks
 
 
@@ -36,10 +37,10 @@ class Strip:
         runs: from left to right.
         x: origin of the first glyph.
         right: end of the last glyph's cell: where the next one would start.
-        baseline: baseline of most of its characters.
-        size: size of most of its characters.
-        font: font of most of its characters.
-        characters: how many it has, blanks aside.
+        baseline: baseline of most of its characters, small print aside.
+        size: their size.
+        font: their font.
+        text: what it says, with blanks between words.
     """
 
     runs: tuple[Run, ...]
@@ -48,24 +49,52 @@ class Strip:
     baseline: float
     size: float
     font: str
-    characters: int
+    text: str
 
     @property
-    def text(self) -> str:
-        """What it says."""
-        return joined(self.runs)
+    def characters(self) -> int:
+        """How many characters it has, blanks aside."""
+        return len(self.text) - self.text.count(" ")
 
 
-def joined(runs: Sequence[Run]) -> str:
+def joined(runs: Sequence[Run], glyphs: Glyphs) -> str:
     """The text of runs from left to right, a blank for each gap as wide as one."""
     parts = []
     end = None
     for run in runs:
-        if end is not None and run.x - end > 0.18 * run.size:
+        if end is not None and run.x - end > _BLANK * run.size:
             parts.append(" ")
-        parts.append(run.text)
-        end = run.right if end is None else max(end, run.right)
+        parts.append(_text(run, glyphs))
+        right = _end(run, glyphs)
+        end = right if end is None else max(end, right)
     return "".join(parts)
+
+
+def _end(run: Run, glyphs: Glyphs) -> float:
+    """Where the next letter would start: the end of the last glyph's cell."""
+    return glyphs.cell_right[run.stop - 1] if run.stop else run.right
+
+
+def _text(run: Run, glyphs: Glyphs) -> str:
+    """What a run says. Its own text takes the wide cells of typewriters for gaps."""
+    blanks = run.text.count(" ")
+    if not (blanks and run.stop) or blanks == glyphs.text.count(" ", run.start, run.stop):
+        return run.text
+    return "".join(
+        f" {glyphs.text[i]}" if apart else glyphs.text[i] for i, apart in letters_of(run, glyphs)
+    )
+
+
+def letters_of(run: Run, glyphs: Glyphs) -> Iterator[tuple[int, bool]]:
+    """The glyphs of a run that are no blanks, and whether a blank comes before each."""
+    last, apart = -1, False
+    for i in range(run.start, run.stop):
+        if glyphs.text[i] in WHITE:
+            apart = apart or glyphs.text[i] == " "
+            continue
+        gap = last >= 0 and glyphs.x[i] - glyphs.cell_right[last] > _BLANK * run.size
+        yield i, last >= 0 and (apart or gap)
+        last, apart = i, False
 
 
 def strips_of(page: Page) -> tuple[Strip, ...]:
@@ -117,28 +146,26 @@ def strip_of(runs: Sequence[Run], glyphs: Glyphs) -> Strip:
     """Make a strip of runs; they may come in any order."""
     runs = sorted(runs, key=lambda run: run.x)
     main = _main_run(runs)
-    right = max(run.right for run in runs)
-    last = max(runs, key=lambda run: run.right)
-    if last.stop:
-        right = glyphs.cell_right[last.stop - 1]
     return Strip(
         runs=tuple(runs),
         x=runs[0].x,
-        right=right,
+        right=_end(max(runs, key=lambda run: run.right), glyphs),
         baseline=main.baseline,
         size=main.size,
         font=main.font,
-        characters=sum(len(run.text) - run.text.count(" ") for run in runs),
+        text=joined(runs, glyphs),
     )
 
 
 def _main_run(runs: Sequence[Run]) -> Run:
-    """A run that stands for the style of most characters."""
+    """A run that stands for the style of most characters, small print aside."""
     if len(runs) == 1:
         return runs[0]
+    least = _SMALL * max(run.size for run in runs)
     counts: Counter[tuple[str, float]] = Counter()
     for run in runs:
-        counts[run.font, run.size] += len(run.text)
+        if run.size >= least:
+            counts[run.font, run.size] += len(run.text)
     (style, _), *_ = counts.most_common(1)
     return max(
         (run for run in runs if (run.font, run.size) == style), key=lambda run: len(run.text)

@@ -21,6 +21,10 @@ Colour = tuple[int, int, int]
 BLACK: Colour = (0, 0, 0)
 
 
+WHITE = frozenset("\0\n\r \ufffe")
+"""Characters that leave no ink; all but the blank only stand for line ends."""
+
+
 class Box(NamedTuple):
     """A rectangle with sides parallel to the page's."""
 

@@ -236,6 +236,11 @@ def mark_roles(
         line = replace(line, role=role) if role else line  # noqa: PLW2901
         marked.append(line)
         previous = line
+    # A paragraph may begin with such a line.
+    for i in range(len(marked) - 2, -1, -1):
+        line, following = marked[i], marked[i + 1]
+        if not line.role and _is_paragraph(line, following, facts):
+            marked[i] = replace(line, role=following.role)
     return marked, references
 
 
@@ -250,9 +255,25 @@ def _role(
         return "footnote"
     if _is_heading(line, previous, facts):
         return "heading"
-    if _is_body(line, facts):
-        return "display" if _has_equation_number(line, columns) else "body"
-    return "display" if _is_display(line, columns, facts) else ""
+    return _text_role(line, previous, columns, facts)
+
+
+def _text_role(line: TextLine, previous: TextLine | None, columns: Columns, facts: Facts) -> Role:
+    body = _is_body(line, facts)
+    if _has_equation_number(line, columns) or (not body and _is_display(line, facts)):
+        return "display"
+    return "body" if body or _is_paragraph(line, previous, facts) else ""
+
+
+def _is_paragraph(line: TextLine, beside: TextLine | None, facts: Facts) -> bool:
+    """Whether a line in another font, a URL or code, stands in a paragraph's rhythm."""
+    return (
+        beside is not None
+        and beside.role in {"body", "reference"}
+        and line.column == beside.column
+        and line.size > 0.8 * facts.size
+        and abs(abs(beside.baseline - line.baseline) - facts.leading) < 0.3
+    )
 
 
 def _is_body(line: TextLine, facts: Facts) -> bool:
@@ -302,9 +323,7 @@ def _has_equation_number(line: TextLine, columns: Columns) -> bool:
     )
 
 
-def _is_display(line: TextLine, columns: Columns, facts: Facts) -> bool:
-    if _has_equation_number(line, columns):
-        return True
+def _is_display(line: TextLine, facts: Facts) -> bool:
     letters = sum(len(run.text) for run in line.runs)
     maths = sum(len(run.text) for run in line.runs if is_maths(run.font))
     return line.size > 0.6 * facts.size and 2 * maths > letters
@@ -369,7 +388,7 @@ def _home(
     line: TextLine, mains: Sequence[TextLine], columns: Columns, facts: Facts
 ) -> TextLine | None:
     """The formula that a line is a part of, if any."""
-    reach = 1.35
+    reach = 1.6
     if line.role != "display":
         # Formulas in the text's font look like text, but are short and set in.
         left = columns.edges[max(line.column - 1, 0)][0]
@@ -381,7 +400,7 @@ def _home(
         for main in mains
         if main.column == line.column
         and abs(main.baseline - line.baseline) < reach * facts.size
-        and main.x - facts.size < line.x < main.right
+        and main.x - facts.size < line.x < main.right + 3 * facts.size
     ]
     return min(near, key=lambda main: abs(main.baseline - line.baseline), default=None)
 

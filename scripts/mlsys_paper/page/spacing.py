@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from mlsys_paper.page.lines import letters_of
 from mlsys_paper.page.model import Box
 
 if TYPE_CHECKING:
@@ -44,30 +45,16 @@ def words_of(runs: Sequence[Run], glyphs: Glyphs) -> Iterator[Word]:
     letters: list[int] = []
     previous: Run | None = None
     for run in runs:
-        touches = previous is not None and run.x - previous.right < 0.18 * run.size
-        for place in _places(run, glyphs):
-            if letters and (place is None or not touches):
+        first = previous is None or run.x - previous.right > 0.18 * run.size
+        for place, apart in letters_of(run, glyphs):
+            if letters and (apart or first):
                 yield _word(letters, glyphs)
                 letters = []
-            touches = True
-            if place is not None:
-                letters.append(place)
+            first = False
+            letters.append(place)
         previous = run
     if letters:
         yield _word(letters, glyphs)
-
-
-def _places(run: Run, glyphs: Glyphs) -> Iterator[int | None]:
-    """Indices of a run's glyphs, None for each blank that its text has."""
-    place = run.start
-    for letter in run.text:
-        if letter == " ":
-            yield None
-            continue
-        while glyphs.text[place].isspace() or glyphs.text[place] in "\0\ufffe":
-            place += 1
-        yield place
-        place += 1
 
 
 def _word(places: Sequence[int], glyphs: Glyphs) -> Word:
@@ -99,7 +86,7 @@ def spacing_of(line: TextLine, glyphs: Glyphs) -> Spacing:
             continue
         for one, two in pairwise(words_of([run], glyphs)):
             words.append(two.x - one.right)
-        inked = [i for i in range(run.start, run.stop) if not glyphs.text[i].isspace()]
+        inked = [i for i, _ in letters_of(run, glyphs)]
         for i, k in pairwise(inked):
             if k == i + 1 and glyphs.x[k] - glyphs.x[i] > 0.01:
                 letters.append(glyphs.x[k] - glyphs.cell_right[i])
