@@ -132,7 +132,10 @@ def test_items_hang_and_have_bullets(compile_paper: CompileTex) -> None:
     ]
     assert len(hanging) >= 4
     assert min(run.x for run in hanging) == pytest.approx(hang, abs=0.01)
-    assert find(compiled, "Bulleted").text.startswith("•")
+    level = find(compiled, "Bulleted").baseline
+    (bullet,) = [run for run in pages(compiled).pages[0].runs if run.text.strip() == "•"]
+    assert bullet.baseline == level
+    assert bullet.right < hang
 
 
 def test_citations_in_the_conferences_ways(compile_paper: CompileTex) -> None:
