@@ -22,17 +22,12 @@ from mlsys_paper.page.columns import (
     place_strips,
     widened,
 )
+from mlsys_paper.page.displays import merge_displays
+from mlsys_paper.page.fonts import family
 from mlsys_paper.page.lines import LONG, Role, Strip, TextLine, lines_of, strips_of
+from mlsys_paper.page.margins import MARGIN_ROLES, mark_margins
 from mlsys_paper.page.model import Box
-from mlsys_paper.page.roles import (
-    MARGIN_ROLES,
-    Facts,
-    family,
-    mark_front,
-    mark_margins,
-    mark_roles,
-    merge_displays,
-)
+from mlsys_paper.page.roles import Facts, mark_front, mark_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

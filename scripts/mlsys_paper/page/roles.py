@@ -8,28 +8,21 @@ None needs to know which style set the paper.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from math import inf
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from mlsys_paper.page.columns import FULL, LEFT, MARGIN, RIGHT
-from mlsys_paper.page.lines import LONG, joined_lines
+from mlsys_paper.page.fonts import family, is_bold, is_italic, is_maths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from mlsys_paper.page.columns import Columns
     from mlsys_paper.page.lines import Role, TextLine
-    from mlsys_paper.page.model import Glyphs, Page, Rule
+    from mlsys_paper.page.model import Page
 
-MARGIN_ROLES: Final = ("head", "folio", "line number")
-
-_FOLIO = re.compile(
-    r"[-\u2013\u2014\s]*(?:page\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d+)?[-\u2013\u2014\s]*",
-    re.I,
-)
-_CAPTION = re.compile(
+CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Tab\.|Algorithm|Listing)\s*[A-Z]?[.-]?\d+(?:\.\d+)*\s*(?P<mark>[.:|]?)"
 )
 _REFERENCES = re.compile(
@@ -38,13 +31,7 @@ _REFERENCES = re.compile(
     re.I,
 )
 _THIRD_LEVEL = re.compile(r"[\dA-Z]+\.\d+\.\d+\.?\s+\S")
-_EQUATION_NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d+)?[a-z]?\)$")
-_RELATION = re.compile(r"[=<>\u2208\u2190-\u21ff\u223c\u2248\u2260-\u226b\u2282-\u228b]")
-_BOLD = re.compile(r"bold|-bd|medi|demi|black|heavy|cmbx|cmb10|sfbx|lmroman\w*-bold|-b$", re.I)
-_ITALIC = re.compile(r"ital|slant|obli|cmti|cmsl|-it$|kursiv", re.I)
-_MATHS = re.compile(
-    r"CM(?:MI|SY|EX|BSY|MIB|R)\d|MS[AB]M|EU[FRS][BM]|StandardSymL|Symbol|rtxmi|txsy|LatinModernMath|Math",
-)
+EQUATION_NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d+)?[a-z]?\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,121 +41,6 @@ class Facts:
     size: float
     family: str
     leading: float
-
-
-def family(font: str) -> str:
-    """The part of a font's name that its regular and bold have in common."""
-    name = font.split("-", maxsplit=1)[0].split(",", maxsplit=1)[0]
-    return re.sub(r"(?:PS)?(?:MT)?\d*$", "", name)
-
-
-def is_bold(font: str) -> bool:
-    """Whether a font is bold, by its name."""
-    return bool(_BOLD.search(font))
-
-
-def is_italic(font: str) -> bool:
-    """Whether a font leans, by its name."""
-    return bool(_ITALIC.search(font))
-
-
-def is_maths(font: str) -> bool:
-    """Whether a font is one of TeX's for mathematics, by its name."""
-    return bool(_MATHS.match(font))
-
-
-# Head, folio, line numbers
-
-
-def mark_margins(
-    pages: Sequence[Page], lines: Mapping[int, Sequence[TextLine]], columns: Mapping[int, Columns]
-) -> dict[int, list[TextLine]]:
-    """Mark running heads, page numbers and line numbers.
-
-    Args:
-        pages: the pages.
-        lines: the lines of each page, by its number.
-        columns: the columns of each page, by its number.
-
-    Returns:
-        The lines of each page with these roles set.
-    """
-    roles: dict[int, dict[int, Role]] = {page.number: {} for page in pages}
-    lowest = {
-        n: min((line.baseline for line in here if line.column != MARGIN), default=0.0)
-        for n, here in lines.items()
-    }
-    numbers = [
-        (n, i)
-        for n, here in lines.items()
-        for i, line in enumerate(here)
-        if line.column == MARGIN and line.text.isdecimal() and line.baseline > lowest[n] - 5
-    ]
-    if len(numbers) >= 5:  # fewer may be anything that sticks out
-        for n, i in numbers:
-            roles[n][i] = "line number"
-    tops = {page.number: _top(lines[page.number], roles[page.number]) for page in pages}
-    said = Counter(
-        (round(lines[n][i].baseline), _wording(lines[n][i].text))
-        for n, top in tops.items()
-        for i in top
-    )
-    for page in pages:
-        here, own = lines[page.number], roles[page.number]
-        for i in tops[page.number]:
-            line = here[i]
-            repeated = said[round(line.baseline), _wording(line.text)] > 1
-            if repeated or _over_rule(line, page.rules, columns[page.number]):
-                own[i] = "folio" if _FOLIO.fullmatch(line.text) else "head"
-        folio = _folio(page, here, own)
-        if folio is not None:
-            own[folio] = "folio"
-    return {
-        n: [
-            replace(line, role=roles[n][i]) if i in roles[n] else line
-            for i, line in enumerate(here)
-        ]
-        for n, here in lines.items()
-    }
-
-
-def _wording(text: str) -> str:
-    return re.sub(r"\d+", "#", text)
-
-
-def _top(lines: Sequence[TextLine], roles: Mapping[int, Role]) -> list[int]:
-    """Indices of the lines on the highest baseline."""
-    left = [i for i, line in enumerate(lines) if i not in roles]
-    highest = max((lines[i].baseline for i in left), default=0.0)
-    return [i for i in left if lines[i].baseline > highest - 1]
-
-
-def _over_rule(line: TextLine, rules: Iterable[Rule], columns: Columns) -> bool:
-    """Whether a rule as wide as the text lies closely below a line."""
-    if _CAPTION.match(line.text):
-        return False
-    width = columns.right - columns.left
-    return any(
-        0 < line.baseline - rule.top < 8
-        and rule.top - rule.bottom < 3
-        and rule.right - rule.left > 0.9 * width
-        for rule in rules
-    )
-
-
-def _folio(page: Page, lines: Sequence[TextLine], roles: Mapping[int, Role]) -> int | None:
-    """Index of the page number at the foot: alone below all other lines."""
-    left = [i for i, line in enumerate(lines) if i not in roles]
-    lowest = min(left, key=lambda i: lines[i].baseline, default=None)
-    if lowest is None or not _FOLIO.fullmatch(lines[lowest].text):
-        return None
-    line = lines[lowest]
-    above = min((lines[i].baseline for i in left if i != lowest), default=page.height)
-    foot = line.baseline < 0.12 * page.height
-    return lowest if foot and above - line.baseline > 1.4 * line.size else None
-
-
-# The first page
 
 
 def mark_front(lines: Sequence[TextLine], columns: Columns, facts: Facts) -> list[TextLine]:
@@ -198,9 +70,6 @@ def mark_front(lines: Sequence[TextLine], columns: Columns, facts: Facts) -> lis
         else line
         for line in lines
     ]
-
-
-# Everything else
 
 
 def mark_roles(
@@ -281,7 +150,7 @@ def _is_body(line: TextLine, facts: Facts) -> bool:
 
 
 def _is_caption(line: TextLine, previous: TextLine | None, facts: Facts) -> bool:
-    found = _CAPTION.match(line.text)
+    found = CAPTION.match(line.text)
     if found:
         if line.size < facts.size - 0.3 or not _is_plain(line, facts):
             return True
@@ -315,7 +184,7 @@ def _is_heading(line: TextLine, previous: TextLine | None, facts: Facts) -> bool
 
 
 def _has_equation_number(line: TextLine, columns: Columns) -> bool:
-    if not _EQUATION_NUMBER.search(line.text):
+    if not EQUATION_NUMBER.search(line.text):
         return False
     return len(line.runs) > 1 and any(
         abs(line.right - right) < 2 and line.runs[-1].x - line.runs[-2].right > 10
@@ -357,55 +226,3 @@ def _note_tops(
             ):
                 tops[column] = rule.bottom
     return tops
-
-
-# Displays
-
-
-def merge_displays(
-    lines: Sequence[TextLine], columns: Columns, facts: Facts, glyphs: Glyphs
-) -> list[TextLine]:
-    """Join the parts of a displayed formula: a fraction's numerator, limits of sums.
-
-    A part joins the nearest line of the formula, the one that has the
-    relation sign or the equation's number.
-    """
-    mains = [line for line in lines if line.role == "display" and _is_main(line, facts)]
-    parts: dict[int, list[TextLine]] = {}
-    kept = []
-    for line in lines:
-        home = None if line in mains else _home(line, mains, columns, facts)
-        if home is None:
-            kept.append(line)
-        else:
-            parts.setdefault(id(home), []).append(line)
-    return [
-        joined_lines(line, parts[id(line)], glyphs) if id(line) in parts else line for line in kept
-    ]
-
-
-def _home(
-    line: TextLine, mains: Sequence[TextLine], columns: Columns, facts: Facts
-) -> TextLine | None:
-    """The formula that a line is a part of, if any."""
-    reach = 1.6
-    if line.role != "display":
-        # Formulas in the text's font look like text, but are short and set in.
-        left = columns.edges[max(line.column - 1, 0)][0]
-        if line.role not in {"", "body"} or line.characters >= LONG or line.x < left + 10:
-            return None
-        reach = 1.0 if line.size > 0.85 * facts.size else 1.9
-    near = [
-        main
-        for main in mains
-        if main.column == line.column
-        and abs(main.baseline - line.baseline) < reach * facts.size
-        and main.x - facts.size < line.x < main.right + 3 * facts.size
-    ]
-    return min(near, key=lambda main: abs(main.baseline - line.baseline), default=None)
-
-
-def _is_main(line: TextLine, facts: Facts) -> bool:
-    if _EQUATION_NUMBER.search(line.text):
-        return True
-    return line.size > 0.85 * facts.size and bool(_RELATION.search(line.text))

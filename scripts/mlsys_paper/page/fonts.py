@@ -1,0 +1,32 @@
+"""What the name of a font tells of it."""
+
+from __future__ import annotations
+
+import re
+
+_BOLD = re.compile(r"bold|-bd|medi|demi|black|heavy|cmbx|cmb10|sfbx|lmroman\w*-bold|-b$", re.I)
+_ITALIC = re.compile(r"ital|slant|obli|cmti|cmsl|-it$|kursiv", re.I)
+_MATHS = re.compile(
+    r"CM(?:MI|SY|EX|BSY|MIB|R)\d|MS[AB]M|EU[FRS][BM]|StandardSymL|Symbol|rtxmi|txsy|LatinModernMath|Math",
+)
+
+
+def family(font: str) -> str:
+    """The part of a font's name that its regular and bold have in common."""
+    name = font.split("-", maxsplit=1)[0].split(",", maxsplit=1)[0]
+    return re.sub(r"(?:PS)?(?:MT)?\d*$", "", name)
+
+
+def is_bold(font: str) -> bool:
+    """Whether a font is bold, by its name."""
+    return bool(_BOLD.search(font))
+
+
+def is_italic(font: str) -> bool:
+    """Whether a font leans, by its name."""
+    return bool(_ITALIC.search(font))
+
+
+def is_maths(font: str) -> bool:
+    """Whether a font is one of TeX's for mathematics, by its name."""
+    return bool(_MATHS.match(font))

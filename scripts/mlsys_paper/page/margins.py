@@ -1,0 +1,113 @@
+"""Find what lies around the text: running heads, page numbers, line numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from mlsys_paper.page.columns import MARGIN
+from mlsys_paper.page.roles import CAPTION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from mlsys_paper.page.columns import Columns
+    from mlsys_paper.page.lines import Role, TextLine
+    from mlsys_paper.page.model import Page, Rule
+
+MARGIN_ROLES: Final = ("head", "folio", "line number")
+
+_FOLIO = re.compile(
+    r"[-\u2013\u2014\s]*(?:page\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d+)?[-\u2013\u2014\s]*",
+    re.I,
+)
+
+
+def mark_margins(
+    pages: Sequence[Page], lines: Mapping[int, Sequence[TextLine]], columns: Mapping[int, Columns]
+) -> dict[int, list[TextLine]]:
+    """Mark running heads, page numbers and line numbers.
+
+    Args:
+        pages: the pages.
+        lines: the lines of each page, by its number.
+        columns: the columns of each page, by its number.
+
+    Returns:
+        The lines of each page with these roles set.
+    """
+    roles: dict[int, dict[int, Role]] = {page.number: {} for page in pages}
+    lowest = {
+        n: min((line.baseline for line in here if line.column != MARGIN), default=0.0)
+        for n, here in lines.items()
+    }
+    numbers = [
+        (n, i)
+        for n, here in lines.items()
+        for i, line in enumerate(here)
+        if line.column == MARGIN and line.text.isdecimal() and line.baseline > lowest[n] - 5
+    ]
+    if len(numbers) >= 5:  # fewer may be anything that sticks out
+        for n, i in numbers:
+            roles[n][i] = "line number"
+    tops = {page.number: _top(lines[page.number], roles[page.number]) for page in pages}
+    said = Counter(
+        (round(lines[n][i].baseline), _wording(lines[n][i].text))
+        for n, top in tops.items()
+        for i in top
+    )
+    for page in pages:
+        here, own = lines[page.number], roles[page.number]
+        for i in tops[page.number]:
+            line = here[i]
+            repeated = said[round(line.baseline), _wording(line.text)] > 1
+            if repeated or _over_rule(line, page.rules, columns[page.number]):
+                own[i] = "folio" if _FOLIO.fullmatch(line.text) else "head"
+        folio = _folio(page, here, own)
+        if folio is not None:
+            own[folio] = "folio"
+    return {
+        n: [
+            replace(line, role=roles[n][i]) if i in roles[n] else line
+            for i, line in enumerate(here)
+        ]
+        for n, here in lines.items()
+    }
+
+
+def _wording(text: str) -> str:
+    return re.sub(r"\d+", "#", text)
+
+
+def _top(lines: Sequence[TextLine], roles: Mapping[int, Role]) -> list[int]:
+    """Indices of the lines on the highest baseline."""
+    left = [i for i, line in enumerate(lines) if i not in roles]
+    highest = max((lines[i].baseline for i in left), default=0.0)
+    return [i for i in left if lines[i].baseline > highest - 1]
+
+
+def _over_rule(line: TextLine, rules: Iterable[Rule], columns: Columns) -> bool:
+    """Whether a rule as wide as the text lies closely below a line."""
+    if CAPTION.match(line.text):
+        return False
+    width = columns.right - columns.left
+    return any(
+        0 < line.baseline - rule.top < 8
+        and rule.top - rule.bottom < 3
+        and rule.right - rule.left > 0.9 * width
+        for rule in rules
+    )
+
+
+def _folio(page: Page, lines: Sequence[TextLine], roles: Mapping[int, Role]) -> int | None:
+    """Index of the page number at the foot: alone below all other lines."""
+    left = [i for i, line in enumerate(lines) if i not in roles]
+    lowest = min(left, key=lambda i: lines[i].baseline, default=None)
+    if lowest is None or not _FOLIO.fullmatch(lines[lowest].text):
+        return None
+    line = lines[lowest]
+    above = min((lines[i].baseline for i in left if i != lowest), default=page.height)
+    foot = line.baseline < 0.12 * page.height
+    return lowest if foot and above - line.baseline > 1.4 * line.size else None
