@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from layouts import PICTURES
 from mlsys_paper.page.compare import TOLERANCE, compare_layouts
 from mlsys_paper.page.differences import explain
 from mlsys_paper.page.layout import read_layout, write_layout
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from mlsys_paper.page.model import Document
 
 FOLDER = Path(__file__).parent / "golden"
-PICTURES = Path(__file__).parent.parent / ".cache" / "differences"
 REMEDY = "If this is as it should be, record it with `nox -s accept`."
 
 

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mlsys_paper.page.compare import TOLERANCE, compare_layouts
 from mlsys_paper.page.differences import explain
+from mlsys_paper.page.pictures import difference_pictures
 
 if TYPE_CHECKING:
     from mlsys_paper.page.model import Document
 
 
-def assert_layout(expected: Document, actual: Document, tolerance: float = TOLERANCE) -> None:
-    """Fail with a readable account unless every run and rule lies where expected."""
+PICTURES = Path(__file__).parent.parent / ".cache" / "differences"
+
+
+def assert_layout(
+    expected: Document, actual: Document, name: str, tolerance: float = TOLERANCE
+) -> None:
+    """Fail with a readable account and pictures unless every run and rule lies where expected.
+
+    Args:
+        expected: the layout that should be there.
+        actual: what is there, read from a PDF.
+        name: of the folder for the pictures.
+        tolerance: how far a place may be off, in bp.
+    """
     differences = compare_layouts(expected, actual, tolerance)
     if differences:
+        drawn = difference_pictures(expected, actual, differences, PICTURES / name)
+        pictures = "\n".join(["Pictures:", *(f"  {path}" for path in drawn)])
         pytest.fail(
             f"{actual.path.name} does not look as {expected.path.name} says.\n"
-            + explain(expected, differences),
+            f"{explain(expected, differences)}{pictures}",
             pytrace=False,
         )

@@ -34,7 +34,8 @@ def test_every_run_and_rule_lies_where_the_reference_says(
     )
     assert compiled.pdf is not None, f"{name} made no PDF in {mode} mode:\n{compiled.log}"
     expected = read_reference(REFERENCE / "layouts" / f"{name}-{mode}.json")
-    assert_layout(without_ruler(expected), without_numbers(read_document(compiled.pdf)))
+    actual = without_numbers(read_document(compiled.pdf))
+    assert_layout(without_ruler(expected), actual, f"{name}-{mode}")
 
 
 def test_all_reference_documents_are_compared() -> None:
