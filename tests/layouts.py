@@ -19,15 +19,15 @@ PICTURES = Path(__file__).parent.parent / ".cache" / "differences"
 
 
 def assert_layout(
-    expected: Document, actual: Document, name: str, tolerance: float = TOLERANCE
+    expected: Document, actual: Document, tolerance: float = TOLERANCE, *, name: str = "layout"
 ) -> None:
     """Fail with a readable account and pictures unless every run and rule lies where expected.
 
     Args:
         expected: the layout that should be there.
         actual: what is there, read from a PDF.
-        name: of the folder for the pictures.
         tolerance: how far a place may be off, in bp.
+        name: of the folder for the pictures.
     """
     differences = compare_layouts(expected, actual, tolerance)
     if differences:

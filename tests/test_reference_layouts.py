@@ -35,7 +35,7 @@ def test_every_run_and_rule_lies_where_the_reference_says(
     assert compiled.pdf is not None, f"{name} made no PDF in {mode} mode:\n{compiled.log}"
     expected = read_reference(REFERENCE / "layouts" / f"{name}-{mode}.json")
     actual = without_numbers(read_document(compiled.pdf))
-    assert_layout(without_ruler(expected), actual, f"{name}-{mode}")
+    assert_layout(without_ruler(expected), actual, name=f"{name}-{mode}")
 
 
 def test_all_reference_documents_are_compared() -> None:
