@@ -197,6 +197,24 @@ def test_captions_begin_with_their_label_and_end_with_their_type(older: Anatomy)
     assert len(mentions) <= 1
 
 
+def test_rows_of_tables_and_lines_of_algorithms_are_no_body(compile_tex: CompileTex) -> None:
+    source = (DOCUMENTS / "floats.tex").read_text(encoding="utf-8")
+    compiled = compile_tex(
+        source.replace("[STYLEOPTIONS]", "[accepted]"),
+        {"paragraphs.tex": DOCUMENTS / "paragraphs.tex"},
+    )
+    assert compiled.pdf is not None, compiled.log_text
+    anatomy = dissect(read_document(compiled.pdf))
+    floats = [line.text for line in found(anatomy, "float")]
+    assert "repeat" in floats
+    assert "end for" in floats
+    assert len(floats) == 5 + 10 + 7
+    labels = [line.text.split(".")[0] for line in found(anatomy, "caption")]
+    assert {"Figure 1", "Figure 2", "Figure 3", "Table 1"} <= set(labels)
+    body = found(anatomy, "body")
+    assert all(line.column > 0 and line.characters > 3 for line in body)
+
+
 def test_displays_are_one_line_each(older: Anatomy, long: Anatomy) -> None:
     first, second = found(older, "display")
     assert "=" in first.text

@@ -23,6 +23,7 @@ from mlsys_paper.page.columns import (
     widened,
 )
 from mlsys_paper.page.displays import merge_displays
+from mlsys_paper.page.floats import mark_floats
 from mlsys_paper.page.fonts import family
 from mlsys_paper.page.lines import LONG, Role, Strip, TextLine, lines_of, strips_of
 from mlsys_paper.page.margins import MARGIN_ROLES, mark_margins
@@ -135,6 +136,7 @@ def dissect(document: Document) -> Anatomy:
         ordered, references = mark_roles(
             page, reading_order(here), columns[page.number], facts, references=references
         )
+        ordered = mark_floats(page, ordered)
         ordered = merge_displays(ordered, columns[page.number], facts, page.glyphs)
         texts.append(PageText(page, columns[page.number], tuple(ordered)))
     return Anatomy(_body(texts, font, size, leading), tuple(texts))

@@ -57,7 +57,7 @@ def _home(
         for main in mains
         if main.column == line.column
         and abs(main.baseline - line.baseline) < reach * facts.size
-        and main.x - facts.size < line.x < main.right + 3 * facts.size
+        and main.x - 3 * facts.size < line.x < main.right + 3 * facts.size
     ]
     return min(near, key=lambda main: abs(main.baseline - line.baseline), default=None)
 

@@ -184,6 +184,7 @@ Role = Literal[
     "caption",
     "footnote",
     "reference",
+    "float",
 ]
 """What a line is.
 
@@ -191,7 +192,8 @@ head: the running head; folio: the page number; line number: also a ruler's;
 front: title, authors and abstract above the columns of the first page;
 heading: on a line of its own; body: text in the body's font and size;
 display: mathematics on lines of its own; caption, footnote, reference: as they
-say; "": anything else, such as the text in figures and tables.
+say; float: the rows of tables and algorithms, text in frames and pictures; "":
+anything else, such as listings and the labels of drawings.
 """
 
 
