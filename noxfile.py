@@ -16,8 +16,7 @@ from nox.command import CommandFailed
 
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
-# Tests that share something costly are marked as a group, and then run in one process.
-PYTEST = ("pytest", "-n", "2", "--dist", "loadgroup")
+PYTEST = ("pytest", "-n", "2")
 
 nox.needs_version = ">=2024.10.9"
 # venv's own pip honours pip's settings (an index, a proxy's certificate); uv does not.

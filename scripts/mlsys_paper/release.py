@@ -16,6 +16,7 @@ import re
 import sys
 import tempfile
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -31,6 +32,7 @@ from mlsys_paper.tex.sources import folder_sources
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 STYLE = "mlsys2024"
 FOLDER = f"{STYLE}style"
 EXAMPLE = "example_paper"
@@ -244,8 +246,11 @@ def release(root: Path, into: Path, say: Callable[[str], None]) -> Path:
     with tempfile.TemporaryDirectory(prefix="mlsys-release-") as scratch:
         made: dict[str, Path] = {}
         needed = {*STYLE_FILES, *EXAMPLE_FILES}
-        for mode in MODES:
-            document = compile_example(contents, mode, date, Path(scratch))
+        with ThreadPoolExecutor() as pool:  # the work is done by TeX, one process a mode
+            documents = pool.map(
+                lambda mode: compile_example(contents, mode, date, Path(scratch)), MODES
+            )
+        for mode, document in zip(MODES, documents, strict=True):
             needed |= files_read(document)
             made[mode] = pdf_of(document)
             ends = document.log.main_text_ends
@@ -277,9 +282,8 @@ def refresh_picture(pdf: Path, picture: Path) -> bool:
     return True
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Make the release; returns the exit status."""
-    root = Path(__file__).resolve().parents[2]
+def main(arguments: list[str] | None = None, *, root: Path = CHECKOUT) -> int:
+    """Make the release of a checkout; returns the exit status."""
     parser = argparse.ArgumentParser(
         prog="nox -s build --", description=f"Make {FOLDER}.zip from this checkout."
     )
