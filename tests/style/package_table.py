@@ -1,0 +1,278 @@
+"""Packages that papers load, each with a few lines that use it, in groups that go together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package of LaTeX.
+
+    Attributes:
+        name: its name.
+        body: lines that use it.
+        prints: what these lines print, among other things.
+        load: how it is loaded, without options by default.
+        hyperref: whether it only makes sense with hyperref.
+    """
+
+    name: str
+    body: str = ""
+    prints: tuple[str, ...] = ()
+    load: str = ""
+    hyperref: bool = False
+
+    @property
+    def loading(self) -> str:
+        """The line that loads it."""
+        return self.load or rf"\usepackage{{{self.name}}}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Packages that may stand in one document.
+
+    Attributes:
+        packages: in the order in which they are loaded.
+        last: packages that must be loaded after hyperref.
+    """
+
+    packages: tuple[Package, ...]
+    last: tuple[Package, ...] = field(default=())
+
+    @property
+    def all(self) -> tuple[Package, ...]:
+        """Every package of the group."""
+        return self.packages + self.last
+
+
+FIGURE = r"\begin{figure}[t]\centering\rule{1in}{.5in}\caption{A figure.}\label{figure}\end{figure}"
+TABLE = (
+    r"\begin{table}[t]\caption{A table.}\label{table}\begin{tabular}{l}a\end{tabular}\end{table}"
+)
+ALGORITHM = r"""\begin{algorithm}[t]
+\caption{Placing}\label{placing}
+\begin{algorithmic}[1]
+\REQUIRE a queue
+\STATE wait
+\IF{short} \STATE place \ELSE \STATE wait \ENDIF
+\end{algorithmic}
+\end{algorithm}"""
+PSEUDOCODE = r"""\begin{algorithm}[t]
+\caption{Placing}
+\begin{algorithmic}[1]
+\Require a queue
+\State wait \Comment{briefly}
+\If{short} \State place \Else \State wait again \EndIf
+\end{algorithmic}
+\end{algorithm}"""
+
+COMMON = Group(
+    packages=(
+        Package("inputenc", "Zoë", ("Zoë",), r"\usepackage[utf8]{inputenc}"),
+        Package("fontenc", "Søren", ("Søren",), r"\usepackage[T1]{fontenc}"),
+        Package("times"),
+        Package("microtype"),
+        Package(
+            "amsmath",
+            r"\begin{align}a&=b\label{equation}\\ c&=d\end{align} see \eqref{equation}",
+            ("see (1)",),
+        ),
+        Package(
+            "amsthm",
+            r"\begin{theorem}Queues grow.\end{theorem}\begin{proof}Wait.\end{proof}",
+            ("Theorem 1. Queues grow.", "Proof. Wait."),
+            r"\usepackage{amsthm}\newtheorem{theorem}{Theorem}",
+        ),
+        Package("mathtools", r"$x\coloneqq y$"),
+        Package(
+            "booktabs",
+            r"\begin{tabular}{l}\toprule Booked\\ \midrule a\\ \bottomrule\end{tabular}",
+            ("Booked",),
+        ),
+        Package(
+            "multirow", r"\begin{tabular}{ll}\multirow{2}{*}{Two}&a\\&b\end{tabular}", ("Two",)
+        ),
+        Package("tabularx", r"\begin{tabularx}{2in}{lX}a&Stretched\end{tabularx}", ("Stretched",)),
+        Package(
+            "threeparttable",
+            r"\begin{table}\begin{threeparttable}\caption{Three parts.}\begin{tabular}{l}a\tnote{1}"
+            r"\end{tabular}\begin{tablenotes}\item[1] Noted.\end{tablenotes}\end{threeparttable}"
+            r"\end{table}",
+            ("Three parts.", "Noted."),
+        ),
+        Package(
+            "enumitem",
+            r"\begin{itemize}[leftmargin=*,nosep]\item Close.\end{itemize}",
+            ("Close.",),
+        ),
+        Package(
+            "xspace", r"\us works.", ("us works.",), r"\usepackage{xspace}\newcommand\us{us\xspace}"
+        ),
+        Package("url", r"\url{https://mlsys.example/a_b}", ("mlsys.example/a_b",)),
+        Package("xurl"),
+        Package("placeins", r"\FloatBarrier"),
+        Package(
+            "float",
+            r"\begin{figure}[H]\centering Here.\caption{Stays.}\end{figure}",
+            ("Here.", "Figure 1. Stays."),
+        ),
+    ),
+    last=(
+        Package(
+            "cleveref",
+            FIGURE
+            + TABLE
+            + ALGORITHM
+            + r"\Cref{figure}; \Cref{table}; \Cref{placing}; \Cref{here}; \Cref{equation}.",
+            ("Figure 2; Table 2; Algorithm 1; Section 1; Equation (1).",),
+        ),
+    ),
+)
+DRAWING = Group(
+    packages=(
+        Package(
+            "tikz",
+            r"\begin{tikzpicture}\node[draw] {Node};\end{tikzpicture}",
+            ("Node",),
+            r"\usepackage{tikz}\usetikzlibrary{positioning}",
+        ),
+        Package(
+            "pgfplots",
+            r"\begin{tikzpicture}\begin{axis}[width=1.5in,title=Plotted]\addplot coordinates"
+            r" {(0,0) (1,1)};\end{axis}\end{tikzpicture}",
+            ("Plotted",),
+            r"\usepackage{pgfplots}\pgfplotsset{compat=1.16}",
+        ),
+        Package(
+            "tcolorbox",
+            r"\begin{tcolorbox}[title=Boxed]Inside.\end{tcolorbox}",
+            ("Boxed", "Inside."),
+        ),
+        Package("todonotes", r"\todo[inline]{Mend it.}", ("Mend it.",)),
+        Package(
+            "listings", "\\begin{lstlisting}\nfor x in y\n\\end{lstlisting}\n", ("for x in y",)
+        ),
+        Package(
+            "wrapfig",
+            r"\begin{wrapfigure}{r}{1in}\centering Wrapped\caption{Aside.}\end{wrapfigure} \ParaA",
+            ("Wrapped", "Aside."),
+        ),
+        Package("soul", r"\ul{underlined}", ("underlined",)),
+        Package("lipsum", r"\lipsum[1]", ("Lorem ipsum dolor",)),
+        Package("orcidlink", r"\orcidlink{0000-0002-1825-0097}", hyperref=True),
+    ),
+)
+CAPTIONS = Group(
+    packages=(
+        Package("caption", FIGURE + TABLE + ALGORITHM, ("A figure.", "A table.", "Algorithm 1")),
+        Package(
+            "subcaption",
+            r"\begin{figure}\begin{subfigure}{1in}\rule{.5in}{.5in}\caption{Part.}\label{part}"
+            r"\end{subfigure}\caption{Whole.}\end{figure} See \ref{part}.",
+            ("(a) Part.", "Whole.", "See 2a."),
+        ),
+    ),
+)
+GROUPS = {
+    "common": COMMON,
+    "drawing": DRAWING,
+    "captions": CAPTIONS,
+    "subfigure": Group(
+        (
+            Package(
+                "subfigure",
+                r"\begin{figure}\subfigure[Part.]{\rule{.5in}{.5in}\label{part}}\caption{Whole.}"
+                r"\end{figure} See \ref{part}.",
+                ("(a) Part.", "Figure 1. Whole.", "See 1(a)."),
+            ),
+        )
+    ),
+    "algorithm2e": Group(
+        (
+            Package(
+                "algorithm2e",
+                r"""\begin{algorithm}[t]
+\KwIn{a queue}
+wait\;
+\eIf{short}{place\;}{wait again\;}
+\caption{Placing}
+\end{algorithm}""",
+                ("Algorithm 1", "Input:a queue", "wait again"),
+                r"\usepackage[ruled,linesnumbered]{algorithm2e}",
+            ),
+        )
+    ),
+    "algpseudocode": Group(
+        (
+            Package(
+                "algpseudocode",
+                PSEUDOCODE,
+                ("Algorithm 1 Placing", "Require: a queue", "briefly", "end if"),
+            ),
+        )
+    ),
+    "algpseudocode, no ends": Group(
+        (
+            Package(
+                "algpseudocode",
+                PSEUDOCODE,
+                ("Algorithm 1 Placing", "Require: a queue", "wait again"),
+                r"\usepackage[noend]{algpseudocode}",
+            ),
+        )
+    ),
+    "algorithmicx": Group(
+        (
+            Package(
+                "algorithmicx",
+                PSEUDOCODE,
+                ("Algorithm 1 Placing", "Require: a queue", "end if"),
+                r"\usepackage{algorithmicx}\usepackage{algpseudocode}",
+            ),
+        )
+    ),
+    "algorithm": Group(
+        (
+            Package(
+                "algorithm",
+                ALGORITHM,
+                ("Algorithm 1 Placing", "Require: a queue", "else"),
+                r"\usepackage{algorithm}\usepackage{algorithmic}",
+            ),
+        )
+    ),
+    "floats and columns": Group(
+        (
+            Package("stfloats", r"\begin{figure*}[b]Low\caption{Wide.}\end{figure*}", ("Low",)),
+            Package("balance", r"\ParaA\balance", ()),
+        )
+    ),
+    "more floats and columns": Group(
+        (
+            Package("dblfloatfix", r"\begin{figure*}[b]Low\caption{Wide.}\end{figure*}", ("Low",)),
+            Package("flushend"),
+        )
+    ),
+    "titles": Group(
+        (
+            Package(
+                "titlesec",
+                r"\section{Tight}",
+                ("2Tight",),
+                r"\usepackage{titlesec}\titlespacing*{\section}{0pt}{4pt}{2pt}",
+            ),
+        )
+    ),
+    "authors": Group((Package("authblk"),)),
+    "long tables": Group(
+        (
+            Package(
+                "longtable",
+                r"\clearpage\appendix\onecolumn\begin{longtable}{l}Long\\table\end{longtable}",
+                ("Long",),
+            ),
+        )
+    ),
+}

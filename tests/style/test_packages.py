@@ -1,0 +1,364 @@
+"""The packages that papers load work before the style and after it, with hyperref and without."""
+
+from __future__ import annotations
+
+import functools
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from pypdf import PdfReader
+
+from mlsys_paper.tex.installation import find_program
+from style.package_table import GROUPS, Group
+from style.papers import (
+    BODY,
+    LINK_COLOUR,
+    SEVERAL_PAGES,
+    colours_of,
+    complaints,
+    head_rules,
+    pages,
+    paper,
+    prints,
+    running_head,
+    title_block,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conftest import CompileTex
+    from mlsys_paper.tex.compile import CompiledDocument
+    from style.package_table import Package
+
+HYPERREF = r"\usepackage{hyperref}"
+# Where the packages stand, and where hyperref does.
+POSITIONS = {
+    "before": ("before", "nowhere"),
+    "after": ("after", "nowhere"),
+    "before, hyperref too": ("before", "before"),
+    "after, hyperref before": ("after", "before"),
+    "after, hyperref too": ("after", "after"),
+}
+# Warnings that a package gives in any class but the few that it knows.
+OWN_WARNINGS = (
+    "Package caption: Unknown document class",
+    "Package lipsum: Unknown language 'latin'",  # where its hyphenation isn't installed
+    "Package fixltx2e: fixltx2e is not required",  # dblfloatfix loads it
+    "Package hyperref: Draft mode on",
+)
+
+
+@functools.cache
+def installed(package: str) -> bool:
+    """Whether TeX finds a package."""
+    found = subprocess.run(
+        [find_program("kpsewhich"), f"{package}.sty"], capture_output=True, check=False
+    )
+    return bool(found.stdout.strip())
+
+
+def source_of(packages: Sequence[Package], group: Group, position: str) -> str:
+    """A paper that loads packages of a group and uses each of them."""
+    place, hyperref = POSITIONS[position]
+    used = [each for each in packages if hyperref != "nowhere" or not each.hyperref]
+    first = "\n".join(each.loading for each in used if each in group.packages)
+    last = "\n".join(each.loading for each in used if each in group.last)
+    before, after = "", ""
+    if place == "before":
+        before = "\n".join([first, HYPERREF if hyperref == "before" else "", last])
+    else:
+        before = HYPERREF if hyperref == "before" else ""
+        after = "\n".join([first, HYPERREF if hyperref == "after" else "", last])
+    body = "\n\n".join([r"\section{Here}\label{here}", *(each.body for each in used), r"\ParaB"])
+    return paper("", body, before=before, after=after)
+
+
+def unexpected(compiled: CompiledDocument) -> list[str]:
+    """Complaints beyond those that a package makes everywhere."""
+    return [each for each in complaints(compiled) if not any(own in each for own in OWN_WARNINGS)]
+
+
+def available(group: Group) -> list[Package]:
+    """The packages of a group that are installed."""
+    return [each for each in group.all if installed(each.name)]
+
+
+def failing(
+    group: Group, position: str, compile_paper: CompileTex
+) -> tuple[CompiledDocument, dict[str, list[str]]]:
+    """A group's document, and the packages that fail in a document of their own.
+
+    Packages are tried alone only when their common document fails.
+    """
+    together = compile_paper(source_of(available(group), group, position))
+    if not unexpected(together):
+        return together, {}
+    alone = {
+        each.name: unexpected(compile_paper(source_of([each], group, position)))
+        for each in available(group)
+    }
+    found = {name: complaint for name, complaint in alone.items() if complaint}
+    return together, found or {"all together": unexpected(together)}
+
+
+def uses(group: Group, position: str) -> bool:
+    """Whether a position makes a difference for a group."""
+    return len(group.all) > 1 or position != "after, hyperref before"
+
+
+@pytest.mark.parametrize(
+    ("name", "position"),
+    [(name, where) for name, group in GROUPS.items() for where in POSITIONS if uses(group, where)],
+)
+def test_packages_load_without_a_word_and_work(
+    name: str, position: str, compile_paper: CompileTex
+) -> None:
+    group = GROUPS[name]
+    together, found = failing(group, position, compile_paper)
+    assert found == {}
+    for each in available(group):
+        if each.hyperref and POSITIONS[position][1] == "nowhere":
+            continue
+        for text in each.prints:
+            assert prints(together, text), (each.name, text)
+
+
+@pytest.mark.parametrize("package", [each for group in GROUPS.values() for each in group.all])
+def test_every_package_of_the_table_is_tried(package: Package) -> None:
+    if not installed(package.name):
+        pytest.skip(f"{package.name} is not installed")
+
+
+# xcolor ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hyperref", ["", "before", "after"])
+@pytest.mark.parametrize("place", ["before", "after"])
+@pytest.mark.parametrize("options", ["dvipsnames", "table", "dvipsnames,svgnames,table"])
+def test_xcolor_takes_its_options_and_finds_no_strange_colours(
+    options: str, place: str, hyperref: str, compile_paper: CompileTex
+) -> None:
+    parts = {"before": "", "after": ""}
+    parts[hyperref or "before"] += HYPERREF if hyperref else ""
+    parts[place] += rf"\usepackage[{options}]{{xcolor}}"
+    body = BODY + r" \textcolor{red!50!blue}{mixed}, \colorbox{yellow}{boxed}. "
+    if "dvipsnames" in options:
+        body += r"\textcolor{ForestGreen}{forest}."
+    if "table" in options:
+        body += r"\begin{tabular}{l}\rowcolor{gray!20}row\end{tabular}"
+    compiled = compile_paper(paper("", body + r"\ref{none}" * 0, **parts))
+    assert complaints(compiled) == []
+    assert "Incompatible color definition" not in compiled.log_text
+    assert colours_of(compiled, "mixed") == {(128, 0, 128)}
+    if "dvipsnames" in options:
+        (colour,) = colours_of(compiled, "forest")
+        assert colour[1] > max(colour[0], colour[2])
+
+
+# natbib ------------------------------------------------------------------------------
+
+CITING = r"""X \cite{b,a,c} Y.
+\begin{thebibliography}{3}
+\bibitem[Ash(2001)]{a} A. Ash. First. 2001.
+\bibitem[Birch(2002)]{b} B. Birch. Second. 2002.
+\bibitem[Cedar(2003)]{c} C. Cedar. Third. 2003.
+\end{thebibliography}"""
+NATBIB = {
+    "numbers": "X [2, 1, 3] Y.",
+    "numbers,sort": "X [1, 2, 3] Y.",
+    "numbers,sort&compress": "X [1-3] Y.",
+    "sort&compress,numbers": "X [1-3] Y.",
+    "square": "X [Birch, 2002; Ash, 2001; Cedar, 2003] Y.",
+    "sort": "X (Ash, 2001; Birch, 2002; Cedar, 2003) Y.",
+    "round,comma": "X (Birch, 2002, Ash, 2001, Cedar, 2003) Y.",
+    "authoryear": "X (Birch, 2002; Ash, 2001; Cedar, 2003) Y.",
+}
+WAYS = {
+    "loaded before": {"before": r"\usepackage[OPTIONS]{natbib}"},
+    "loaded after": {"after": r"\usepackage[OPTIONS]{natbib}"},
+    "passed on": {"before": r"\PassOptionsToPackage{OPTIONS}{natbib}"},
+}
+
+
+def words(compiled: CompiledDocument) -> str:
+    """The first page's text with its punctuation, blanks left out."""
+    text = "".join(run.text for run in pages(compiled).pages[0].runs)
+    return "".join(text.split()).replace("\N{EN DASH}", "-")
+
+
+@pytest.mark.parametrize("options", NATBIB)
+@pytest.mark.parametrize("way", WAYS)
+def test_natbibs_options_have_their_effect(
+    way: str, options: str, compile_paper: CompileTex
+) -> None:
+    parts = {place: text.replace("OPTIONS", options) for place, text in WAYS[way].items()}
+    compiled = compile_paper(paper("accepted", CITING, **parts))
+    assert complaints(compiled) == []
+    assert "".join(NATBIB[options].split()) in words(compiled)
+
+
+def test_natbib_may_be_loaded_again_without_options(compile_paper: CompileTex) -> None:
+    for place in ("before", "after"):
+        compiled = compile_paper(paper("accepted", CITING, **{place: r"\usepackage{natbib}"}))
+        assert complaints(compiled) == []
+        assert "X(Birch,2002;Ash,2001;Cedar,2003)Y." in words(compiled)
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_biblatex_takes_natbibs_place(place: str, compile_paper: CompileTex) -> None:
+    compiled = compile_paper(
+        paper(
+            "nonatbib",
+            r"X \parencite{one} Y. \printbibliography",
+            **{place: HYPERREF + r"\usepackage[style=numeric]{biblatex}\addbibresource{few.bib}"},
+        ),
+        {"few.bib": "@misc{one, author={A. One}, title={Title}, year=2020}\n"},
+    )
+    assert complaints(compiled) == []
+    assert "X[1]Y." in words(compiled)
+    assert prints(compiled, "References")
+
+
+# hyperref ----------------------------------------------------------------------------
+
+LINKED = rf"""\section{{Introduction}}\label{{introduction}}
+See Section~\ref{{introduction}}. Cited \citet{{ash}}. At \url{{https://mlsys.example}}, or
+\href{{https://mlsys.example}}{{there}}.
+\begin{{figure}}[t]Drawn\caption{{A figure.}}\end{{figure}}
+\begin{{figure}}[t]Drawn\caption{{Another.}}\end{{figure}}
+\begin{{table}}[t]\caption{{A table.}}Rows\end{{table}}
+\begin{{figure*}}[t]Drawn\caption{{A wide one.}}\end{{figure*}}
+\begin{{algorithm}}[t]\caption{{One}}
+\begin{{algorithmic}}\STATE go\end{{algorithmic}}\end{{algorithm}}
+\begin{{algorithm}}[t]\caption{{Two}}
+\begin{{algorithmic}}\STATE go\end{{algorithmic}}\end{{algorithm}}
+\footnote{{A note.}} {SEVERAL_PAGES}
+\begin{{thebibliography}}{{1}}
+\bibitem[Ash(2001)]{{ash}} A. Ash. First. 2001.
+
+\end{{thebibliography}}
+\appendix
+\section{{Proofs}}
+\subsection{{Details}}"""
+
+
+@pytest.fixture(scope="module", params=["before", "after"])
+def linked(request: pytest.FixtureRequest, compile_paper: CompileTex) -> CompiledDocument:
+    """A paper with links of every kind, hyperref before or after the style."""
+    return compile_paper(paper("accepted", LINKED, **{request.param: HYPERREF}))
+
+
+def test_hyperref_has_nothing_to_say(linked: CompiledDocument) -> None:
+    assert complaints(linked) == []
+
+
+def test_links_have_their_colour_and_no_frames(linked: CompiledDocument) -> None:
+    for text in ("Ash", "https://mlsys", "there"):
+        assert LINK_COLOUR in colours_of(linked, text), text
+    assert colours_of(linked, "there") == {LINK_COLOUR}
+    annotations = [
+        annotation.get_object()
+        for page in PdfReader(linked.pdf).pages
+        for annotation in page.get("/Annots", [])
+    ]
+    assert len(annotations) >= 5
+    assert all(list(annotation["/Border"])[2] == 0 for annotation in annotations)
+
+
+def test_running_heads_stand_there_with_hyperref(linked: CompiledDocument) -> None:
+    first, *others = pages(linked).pages
+    assert running_head(first) == ""
+    for page in others:
+        assert running_head(page) == "Predictive Placement"
+        assert len(head_rules(page)) == 1
+    assert colours_of(linked, "Predictive Placement") == {(0, 0, 0)}
+
+
+def test_the_pdf_has_bookmarks_and_the_title(linked: CompiledDocument) -> None:
+    reader = PdfReader(linked.pdf)
+    assert (reader.metadata or {})["/Title"] == "Predictive Placement"
+    top = [entry.title for entry in reader.outline if not isinstance(entry, list)]
+    assert [title for title in top if title != "References"] == ["Introduction", "Proofs"]
+    assert "subsection.A.1" in reader.named_destinations
+
+
+def test_every_link_leads_somewhere(linked: CompiledDocument) -> None:
+    links = [link for page in pages(linked).pages for link in page.links]
+    inside = [link for link in links if link.kind == "here"]
+    assert len(inside) >= 2
+    assert all(link.page for link in inside)
+
+
+def test_nohyperref_leaves_hyperref_alone(compile_paper: CompileTex) -> None:
+    for place in ("before", "after"):
+        compiled = compile_paper(paper("accepted,nohyperref", LINKED, **{place: HYPERREF}))
+        assert complaints(compiled) == []
+        assert colours_of(compiled, "there") == {(0, 0, 0)}
+        assert (
+            "/Title" not in (PdfReader(compiled.pdf).metadata or {})
+            or not (PdfReader(compiled.pdf).metadata or {})["/Title"]
+        )
+    without = compile_paper(paper("accepted,nohyperref", BODY))
+    assert complaints(without) == []
+    assert "hyperref.sty" not in without.log_text
+
+
+def test_the_style_does_not_load_hyperref_itself(compile_paper: CompileTex) -> None:
+    compiled = compile_paper(paper("accepted", BODY))
+    assert "hyperref.sty" not in compiled.log_text
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        "pagebackref",
+        "backref=page,breaklinks",
+        "bookmarks=false",
+        "hidelinks",
+        "colorlinks=true,citecolor=blue",
+        "hyperfootnotes=false,plainpages=false,pdfpagelabels",
+        "draft",
+    ],
+)
+def test_hyperref_may_have_options(options: str, place: str, compile_paper: CompileTex) -> None:
+    source = paper("accepted", LINKED, **{place: rf"\usepackage[{options}]{{hyperref}}"})
+    assert unexpected(compile_paper(source)) == []
+
+
+def test_what_the_author_sets_up_after_both_wins(compile_paper: CompileTex) -> None:
+    setup = r"\hypersetup{urlcolor=red,pdftitle={Own title}}"
+    for parts in ({"before": HYPERREF, "after": setup}, {"after": HYPERREF + setup}):
+        compiled = compile_paper(paper("accepted", LINKED, **parts))
+        assert complaints(compiled) == []
+        assert colours_of(compiled, "there") == {(255, 0, 0)}
+        assert (PdfReader(compiled.pdf).metadata or {})["/Title"] == "Own title"
+
+
+@pytest.mark.parametrize("mode", ["", "accepted"])
+def test_a_separate_appendix_refers_to_the_paper(mode: str, compile_paper: CompileTex) -> None:
+    main = compile_paper(paper(mode, LINKED, before=HYPERREF))
+    appendix = paper(
+        mode,
+        r"\appendix\onecolumn\section{Proofs of Section~\ref{introduction}} \ParaA",
+        before=r"\usepackage{xr-hyper}" + HYPERREF,
+        after=r"\externaldocument{paper}",
+        block=r"\twocolumn[\mlsystitle{Supplementary Material}]",
+    )
+    compiled = compile_paper(appendix, {"paper.aux": main.aux_text})
+    assert complaints(compiled) == []
+    assert prints(compiled, "Proofs of Section 1")
+
+
+def test_authors_may_have_links(compile_paper: CompileTex) -> None:
+    block = title_block().replace(
+        r"\mlsysauthor{Ada Quill}", r"\mlsysauthor{Ada Quill\orcidlink{0000-0002-1825-0097}}"
+    )
+    source = paper("accepted", block=block, before=HYPERREF, after=r"\usepackage{orcidlink}")
+    compiled = compile_paper(source)
+    assert complaints(compiled) == []
+    assert prints(compiled, "Ada Quill")
+    assert [link for link in pages(compiled).pages[0].links if "orcid" in link.target]
+    assert (PdfReader(compiled.pdf).metadata or {})["/Author"] == "Ada Quill, Bruno Marlow"
