@@ -236,6 +236,17 @@ def test_single_lines(line: str, kind: str, line_number: int | None) -> None:
     assert (finding.kind, finding.line) == (kind, line_number)
 
 
+def test_what_the_missing_shell_makes_graphics_say_is_no_finding(
+    compile_tex: CompileTex,
+) -> None:
+    said = "Package epstopdf Warning: Shell escape feature is not enabled.\n"
+    assert parse_log(said).findings == ()
+    # Where graphics is older, this document says nothing of the kind.
+    both = r"\usepackage{graphicx}\usepackage{hyperref}"
+    text = rf"\documentclass{{article}}{both}\begin{{document}}x\end{{document}}"
+    assert compile_tex(text).log.findings == ()
+
+
 def test_information_is_no_finding() -> None:
     log = "LaTeX Info: Redefining \\cite.\nPackage x Info: Error: none on line 3.\nfoo: 3: bar\n"
     assert parse_log(log) == LogReport()

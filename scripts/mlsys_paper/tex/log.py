@@ -54,8 +54,9 @@ ASKS_FOR_FILE = "Enter file name:"
 GIVES_UP = "Emergency stop"
 # What is found wanting only when TeX has read on beyond the line that loads it.
 LOADED_LATE = re.compile(r"\.(?:sty|cls)' not found")
-# Errors that only say that an earlier one was the last.
-NO_NEWS = "==> Fatal error occurred"
+# What says nothing about the paper: that an error was the last one, and, since
+# graphics of 2023, that TeX was started without a shell, as it always is here.
+NO_NEWS = ("==> Fatal error occurred", "Shell escape feature is not enabled")
 # An error's help and context are shorter than this.
 LONGEST_CONTEXT = 60
 
