@@ -254,8 +254,6 @@ CHANNELS |= {
     "hyperxmp after the style": {
         "after": rf"{HYPERREF}\usepackage{{hyperxmp}}\hypersetup{{{XMP_KEYS}}}"
     },
-    "pdfx before the style": {"before": r"\usepackage[a-2b]{pdfx}"},
-    "pdfx after the style": {"after": r"\usepackage[a-2b]{pdfx}"},
 }
 
 
@@ -271,6 +269,21 @@ def test_no_way_of_giving_names_beside_the_commands_for_them_leaks(
     review = compile_paper(in_mode(source, "").replace("[,", "["), files)
     assert complaints(review) == []
     assert leaks(review, ("leak",)) == {}
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_pdfx_is_refused_for_review_and_welcome_after(
+    place: str, compile_paper: CompileTex
+) -> None:
+    """It writes its data file into the PDF when it is loaded: nothing can take that back."""
+    source = paper("MODE", **{place: r"\usepackage[a-2b]{pdfx}"})
+    files = {"main.xmpdata": XMP_FILE}
+    review = compile_paper(in_mode(source, "").replace("[,", "["), files)
+    assert any("pdfx writes the authors' names" in each.message for each in review.log.errors), (
+        complaints(review)
+    )
+    accepted = compile_paper(in_mode(source, "accepted"), files)
+    assert not accepted.log.errors
 
 
 def test_the_outline_that_an_accepted_run_left_behind_does_not_leak(
