@@ -1,0 +1,506 @@
+"""The author guide: it compiles cleanly, says what the call says, and states true numbers."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypdf
+import pytest
+
+from mlsys_paper.page.anatomy import dissect
+from mlsys_paper.page.lines import flowing
+from mlsys_paper.page.reader import read_document
+from mlsys_paper.release import MODES, in_mode
+from mlsys_paper.style_files import current_format, style_file
+from mlsys_paper.tex.installation import ENGINES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import CompileTex
+    from mlsys_paper.page.anatomy import Anatomy
+    from mlsys_paper.tex.compile import CompiledDocument
+
+    Compile = Callable[..., CompiledDocument]
+
+FOLDER = Path(__file__).resolve().parent.parent / "example_paper"
+SOURCE = (FOLDER / "example_paper.tex").read_text(encoding="utf-8")
+BIBLIOGRAPHY = (FOLDER / "example_paper.bib").read_text(encoding="utf-8")
+STYLE = style_file().read_text(encoding="utf-8")
+BST = style_file().with_suffix(".bst").read_text(encoding="utf-8")
+
+# Pages that hold nothing but main text: every line of them is the same in all modes.
+MAIN_PAGES = range(2, 6)
+
+
+@pytest.fixture(scope="session")
+def compile_guide(compile_tex: CompileTex) -> Compile:
+    def compile_guide(mode: str = "review", engine: str = "pdflatex", **files: str):
+        laid = {"example_paper.bib": BIBLIOGRAPHY, **files}
+        return compile_tex(in_mode(SOURCE, mode), laid, engine=engine)
+
+    return compile_guide
+
+
+@pytest.fixture(scope="session")
+def guide(compile_guide: Compile) -> Callable[..., Anatomy]:
+    @functools.cache
+    def guide(mode: str = "review") -> Anatomy:
+        return dissect(read_document(compile_guide(mode).pdf))
+
+    return guide
+
+
+def text_of(anatomy: Anatomy) -> str:
+    """All that the guide says, divided words joined, what stands in the margins left out."""
+    lines = [line for page in anatomy.pages for line in page.lines if line.column >= 0]
+    return plain(re.sub(r"\s+", " ", " ".join(flowing(lines))))
+
+
+def plain(text: str) -> str:
+    """Text without accents, which pdfLaTeX sets beside or upon their letters."""
+    apart = unicodedata.normalize("NFD", text)
+    return "".join(char for char in apart if unicodedata.category(char) not in {"Mn", "Sk"})
+
+
+@pytest.fixture(scope="session")
+def review_text(guide: Callable[..., Anatomy]) -> str:
+    return text_of(guide())
+
+
+# It compiles.
+
+
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+@pytest.mark.parametrize("mode", MODES)
+def test_nothing_is_complained_of(compile_guide: Compile, mode: str, engine: str) -> None:
+    document = compile_guide(mode, engine)
+    assert document.pdf is not None
+    log = document.log
+    assert [*log.errors, *log.warnings, *log.of_kind("overfull")] == []
+    assert log.main_text_ends == 6
+    assert log.page_limit == current_format().page_limit
+    assert log.pages == 7
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_no_line_is_set_loosely(compile_guide: Compile, mode: str) -> None:
+    loose = compile_guide(mode).log.of_kind("underfull")
+    assert [box for box in loose if "hbox" in box.message or (box.amount or 0) > 2000] == []
+
+
+@pytest.mark.parametrize("mode", ["accepted", "preprint"])
+def test_main_text_breaks_as_for_review(guide: Callable[..., Anatomy], mode: str) -> None:
+    def places(anatomy: Anatomy, page: int) -> list[tuple[float, float, str]]:
+        return [
+            (round(line.x, 1), round(line.baseline, 1), line.text)
+            for line in anatomy.pages[page - 1].lines
+            if line.column >= 0
+        ]
+
+    for page in MAIN_PAGES:
+        expected = places(guide("review"), page)
+        assert len(expected) > 60
+        assert places(guide(mode), page) == expected
+
+
+def test_figures_are_drawn_not_scanned(guide: Callable[..., Anatomy]) -> None:
+    pages = [text.page for text in guide().pages]
+    assert all(not page.images for page in pages)
+    assert sum(len(page.rules) for page in pages) > 60
+
+
+# Who wrote it.
+
+
+def given_to(command: str) -> list[str]:
+    """The arguments of a command in the title block, its listings left out."""
+    block = SOURCE[SOURCE.index(r"\begin{document}") : SOURCE.index(r"\begin{abstract}")]
+    return re.findall(rf"\\{command}\{{([^{{}}]*)\}}(?:\{{([^{{}}]*)\}})?", block)
+
+
+def people() -> list[str]:
+    """Every word of the authors' data by which they could be found."""
+    names = [name for name, _ in given_to("mlsysauthor")]
+    places = [text for _, text in given_to("mlsysaffiliation")]
+    mails = [mail for _, mail in given_to("mlsyscorrespondingauthor")]
+    assert len(names) == 3
+    assert len(places) == 2
+    assert len(mails) == 1
+    telling = [*names, *(place.split(",")[0] for place in places), *mails]
+    telling += [name.split()[-1] for name in names]
+    return [*telling, *(plain(word) for word in telling)]
+
+
+def test_no_name_reaches_the_review_pdf(compile_guide: Compile, review_text: str) -> None:
+    pdf = compile_guide("review").pdf
+    reader = pypdf.PdfReader(pdf)
+    hidden = [str(reader.metadata), str(reader.xmp_metadata), str(reader.named_destinations)]
+    hidden += [str(part) for part in reader.outline]
+    raw = pdf.read_bytes().decode("latin-1")
+    for word in people():
+        assert word not in review_text
+        assert word not in raw
+        assert all(word not in part for part in hidden)
+    assert "Review mode hides this section" not in review_text
+    assert "Acknowledgements" not in [line.text for line in dissect(read_document(pdf)).lines()]
+
+
+@pytest.mark.parametrize("mode", ["accepted", "preprint"])
+def test_names_and_thanks_are_shown_otherwise(guide: Callable[..., Anatomy], mode: str) -> None:
+    text = text_of(guide(mode))
+    for name in people():
+        assert plain(name) in text
+    assert "Equal contribution" in text
+    assert "Review mode hides this section" in text
+
+
+def test_the_appendix_is_not_in_the_review_pdf(guide: Callable[..., Anatomy]) -> None:
+    title = re.search(r"\\appendix\n\n\\section\{(.*?)\}", SOURCE)[1]
+    assert title not in text_of(guide("review"))
+    for mode in ("accepted", "preprint"):
+        headings = [re.sub(r"\s", "", line.text).lower() for line in guide(mode).lines("heading")]
+        assert "a" + re.sub(r"\s", "", title).lower() in headings
+
+
+# What the call says, a sentence of it a line: what it is about, and words of the guide.
+CALL = {
+    "page limit": r"at most 10 pages, references not counted",
+    "two columns": r"A submission has two columns",
+    "all authors": r"Each reference must explicitly list all authors",
+    "appendix any length": r"appendix may have as many pages as you wish",
+    "appendix not read": r"Reviewers are not required to read it",
+    "appendix separate": r"Upload it separately",
+    "appendix after the paper": r"takes it once the main paper is submitted",
+    "appendix due": r"it is due at the same time",
+    "double-blind": r"Reviewing is double-blind",
+    "arXiv": r"You may post the paper on arXiv or in another public forum",
+    "third person": r"Cite your own work in the third person",
+    "under review": r"under review for another conference or already published",
+    "overlap": r"overlaps substantially in technical content",
+    "during review": r"until reviewing is over, it must not be submitted to other conferences",
+    "journal version": r"substantially different version of a journal paper",
+    "journal not accepted": r"under review by the journal and not yet accepted",
+    "non-archival": r"conference or workshop without proceedings",
+    "technical report": r"a technical report of the paper, for instance on arXiv",
+    "workshop": r"with the approval of the program chairs, an expanded version",
+    "workshop mail": r"Explain the differences, and mail the workshop paper",
+    "added novelty": r"what is added is what is evaluated",
+    "artifacts": r"Authors of accepted papers are invited to submit code, data, models",
+    "voluntary": r"It is voluntary and does not influence the decision",
+    "badging": r"the ACM.s policy on review and badging",
+    "conflicts": r"All conflicts of interest must be registered on the submission site",
+    "undeclared": r"may be rejected for an undeclared conflict that causes a problem",
+    "false conflicts": r"false ones that are to game",
+    "profiles": r"created or updated an OpenReview profile",
+    "author list": r"By the deadline for full papers.*?be on the author list",
+    "plagiarism": r"Plagiarism of any form is disallowed",
+    "subversion": r"unethical attempt to subvert",
+    "language models": r"You may consult a language model",
+    "generated text": r"content generated by a model is prohibited",
+    "exceptions": r"illustrative or is presented as part of the paper.s experimental analysis",
+    "returned": r"may be returned without review, at the discretion of the program chairs",
+}
+
+
+@pytest.mark.parametrize("fact", CALL)
+def test_the_guide_says_what_the_call_says(review_text: str, fact: str) -> None:
+    assert re.search(CALL[fact], review_text), fact
+
+
+def test_the_checklist_fits_on_the_first_page(guide: Callable[..., Anatomy]) -> None:
+    first = text_of(guide()).split("Put mlsys")[0]
+    for item in re.findall(r"^\\item \\textbf\{(.*?)\}", SOURCE, re.M):
+        assert item in first
+    page = [line.text for line in guide().pages[0].lines]
+    assert any(line.startswith("9. A clean file.") for line in page)
+
+
+# What the style offers.
+
+
+def offered() -> set[str]:
+    """Commands, environments and options that the style has for authors."""
+    commands = re.findall(r"^\s*\\newcommand\\([A-Za-z]+)[\[{\\]", STYLE, re.M)
+    commands += re.findall(r"\\isaccepted\b", STYLE)[:1]
+    environments = re.findall(r"\\newenvironment\{([A-Za-z]+)\}", STYLE)
+    environments += re.findall(r"\\mlsys@offer\{([A-Za-z]+)\}", STYLE)
+    options = re.findall(r"\\DeclareOption\{([a-z]+)\}", STYLE)
+    found = {name.lstrip("\\") for name in [*commands, *environments, *options]}
+    old = {name for name in found if name.startswith("sysml")}
+    assert {"mlsystitle", "mlsysauthorlist", "preprint", "ack", "yrcite"} <= found
+    # The driver of colours has a command that the style puts off loading.
+    return found - old - {"convertMPtoPDF"} | {"sysml", "anon"}
+
+
+def test_every_command_of_the_style_is_explained(review_text: str) -> None:
+    missing = [name for name in sorted(offered()) if not re.search(rf"\b{name}\b", review_text)]
+    assert missing == []
+
+
+def test_every_message_of_the_style_is_told(review_text: str) -> None:
+    """The style gained or lost a message: say so in `What It Tells You'."""
+    messages = re.findall(r"^\\mlsys@declaremessage\{([a-z-]+)\}", STYLE, re.M)
+    words = {
+        "unknown-option": "an unknown option",
+        "two-modes": "two modes",
+        "altered-layout": "a changed layout",
+        "altered-type": "the type size and the leading",
+        "one-column": "main text in one column",
+        "no-title": r"no \\mlsystitle",
+        "maketitle": r"\\maketitle",
+        "long-running-title": "a running title too long",
+        "no-affiliation": "an affiliation.s label",
+        "unused-affiliation": "an affiliation that belongs to nobody",
+        "no-notice": r"no \\printAffiliationsAndNotice",
+        "no-corresponding-author": "no corresponding author",
+        "fixed-notice": r"\\mlsysnotice outside a preprint",
+        "over-limit": "main text over the limit",
+        "no-termes": "",  # about the installation, and says itself what to install
+    }
+    assert set(messages) == set(words)
+    for name, said in words.items():
+        assert re.search(said, review_text), name
+
+
+# Numbers.
+
+
+def inches(length: float) -> str:
+    """A length in bp as the guide prints it."""
+    return f"{length / 72:.2f}"
+
+
+def test_headings_and_sizes_are_the_styles(review_text: str) -> None:
+    form = current_format()
+    spaces = {
+        name: (inches(heading.before), inches(heading.after))
+        for name, heading in form.headings.items()
+    }
+    sizes = {name: f"{size.size_pt:g}/{size.leading_pt:g}" for name, size in form.sizes.items()}
+    body = sizes["normalsize"]
+    for row in (
+        f"Text Times {body}",
+        f"Section bold small capitals {sizes['large']} {' '.join(spaces['section'])}",
+        f"Subsection bold {body} {' '.join(spaces['subsection'])}",
+        f"Subsubsection italic {body} {' '.join(spaces['subsubsection'])}",
+        f"Caption Times {sizes['footnotesize']}",
+        f"Footnote Times {sizes['footnotesize']}",
+    ):
+        assert row in review_text
+
+
+def test_the_page_is_drawn_with_the_styles_measures(guide: Callable[..., Anatomy]) -> None:
+    form = current_format()
+    left, bottom, right, top = form.text_box
+    width, height = form.paper
+    column = inches(form.columns[0][1] - form.columns[0][0])
+    expected = [
+        *(inches(length) for length in (width, height, right - left, top - bottom)),
+        *(inches(length) for length in (left, width - right, height - top, bottom)),
+        *(column, column, inches(form.gutter)),
+    ]
+    page = next(text for text in guide().pages if "The page, to scale" in str(text.lines))
+    caption = next(line for line in page.lines if "The page, to scale" in line.text)
+    labels = [
+        run.text.strip()
+        for run in page.page.runs
+        if run.x > caption.x - 5 and run.baseline > caption.baseline
+    ]
+    printed = [label for label in labels if re.fullmatch(r"\d+\.\d\d", label)]
+    assert sorted(printed) == sorted(expected)
+
+
+def test_the_drawn_page_is_to_scale(guide: Callable[..., Anatomy]) -> None:
+    """The largest outline beside the caption has the proportions of the sheet."""
+    form = current_format()
+    page = next(text for text in guide().pages if "The page, to scale" in str(text.lines))
+    rules = [rule for rule in page.page.rules if rule.right - rule.left > 30]
+    boxes = [rule for rule in rules if rule.top - rule.bottom > 150]
+    sheet = max(boxes, key=lambda box: (box.right - box.left) * (box.top - box.bottom))
+    columns = [box for box in boxes if box is not sheet]
+    scale = (sheet.right - sheet.left) / form.paper[0]
+    assert (sheet.top - sheet.bottom) / form.paper[1] == pytest.approx(scale, rel=0.01)
+    assert len(columns) == 2
+    drawn = sorted((box.left - sheet.left) / scale for box in columns)
+    assert drawn == pytest.approx([left for left, _ in form.columns], abs=3)
+    for box in columns:
+        drawn_height = (box.top - box.bottom) / scale
+        assert drawn_height == pytest.approx(form.text_box[3] - form.text_box[1], rel=0.01)
+
+
+def test_lines_in_a_column_are_counted_from_the_style(review_text: str) -> None:
+    form = current_format()
+    lines = 1 + int((form.first_baseline - form.last_baseline + 0.01) / form.body.leading)
+    assert f"pages hold {form.page_limit * 2 * lines}" in review_text
+    assert f"= {lines}" in review_text
+
+
+def test_another_style_gives_other_numbers(compile_guide: Compile) -> None:
+    changed = STYLE
+    for old, new in (
+        (r"\mlsys@pagelimit{10}", r"\mlsys@pagelimit{12}"),
+        ("{0.12in}{0.02in}", "{0.21in}{0.02in}"),
+        (r"\columnsep      {0.25in}", r"\columnsep      {0.31in}"),
+        (r"\normalsize   {10}    {12}", r"\normalsize   {10}    {12.4}"),
+    ):
+        assert changed.count(old) == 1, old
+        changed = changed.replace(old, new)
+    document = compile_guide("accepted", **{style_file().name: changed})
+    text = text_of(dissect(read_document(document.pdf)))
+    assert "at most 12 pages" in text
+    assert "10/12.4" in text
+    assert "0.21 0.02" in text
+    assert "3.22" in text
+    for stale in ("at most 10 pages", "10/12 ", "0.12 0.02", "3.25"):
+        assert stale not in text
+
+
+def test_no_measure_is_typed_into_the_source() -> None:
+    body = SOURCE[SOURCE.index(r"\begin{abstract}") :]
+    body = re.sub(r"\\begin\{(listing|tikzpicture)\}.*?\\end\{\1\}", "", body, flags=re.S)
+    form = current_format()
+    lengths = [form.paper[0], *form.lengths.values()]
+    lengths += [form.columns[0][1] - form.columns[0][0], form.text_box[0], form.text_box[1]]
+    for value in {f"{length / 72:g}" for length in lengths} | {inches(size) for size in lengths}:
+        if "." in value:
+            assert not re.search(rf"(?<![\d.]){re.escape(value)}(?!\d)", body), value
+    assert not re.search(rf"\b{form.page_limit} pages", body)
+
+
+# References.
+
+
+def rows_of_entries() -> dict[str, tuple[set[str], str]]:
+    """The table of entry types: what each needs, and the key of its example."""
+    table = SOURCE[SOURCE.index(r"\label{tab:entries}") :]
+    table = re.sub(r"\n\s+", " ", table[: table.index(r"\bottomrule")])
+    rows = re.findall(r"^\\code\{(\w+)\}\s*&([^&]*)&[^&]*&\s*\\citealp\{(\w+)\}", table, re.M)
+    return {
+        kind: ({field.strip() for field in needs.split(",") if field.strip()}, key)
+        for kind, needs, key in rows
+    }
+
+
+def types_of_style() -> tuple[set[str], dict[str, str]]:
+    """The entry types of the bibliography style, and other names for some of them."""
+    section = BST[BST.index("%% Entry types") : BST.index("%% Abbreviations")]
+    aliases = dict(re.findall(r"^FUNCTION \{([a-z]+)\}\s*\{ ([a-z]+) \}", section, re.M))
+    prints = r"begin\.entry|work\.of|'"
+    called = re.findall(rf"^FUNCTION \{{([a-z]+)\}}\s*\{{[^}}]*?(?:{prints})", section, re.M)
+    return set(called) - set(aliases), aliases
+
+
+def test_every_type_of_entry_is_explained(review_text: str) -> None:
+    types, aliases = types_of_style()
+    assert {"article", "patent", "preprint", "inbook"} <= types
+    assert set(rows_of_entries()) >= types
+    for alias in aliases:
+        assert re.search(rf"\b{alias}\b", review_text), alias
+
+
+def test_the_table_of_entries_is_what_bibtex_warns_about(compile_tex: CompileTex) -> None:
+    rows = rows_of_entries()
+    entries = "".join(f"@{kind}{{{kind}, }}\n" for kind in rows)
+    text = r"""\documentclass{article}\usepackage{mlsys2024}\begin{document}
+\nocite{*}\bibliography{empty}\bibliographystyle{mlsys2024}\end{document}"""
+    document = compile_tex(text, {"empty.bib": entries})
+    warned: dict[str, set[str]] = {kind: set() for kind in rows}
+    # "missing journal in article", "missing author or key in article, which ..."
+    said = re.findall(r"missing (\w+)[\w ,]*? in (\w+)", document.product(".blg"))
+    for field, kind in said:
+        warned[kind].add(field)
+    common = {"title", "year"}
+    for kind, (needs, _) in rows.items():
+        expected = warned[kind] - common
+        if kind == "proceedings":
+            expected -= {"author"}  # an editor stands in
+        assert needs == expected, kind
+        assert warned[kind] >= common - ({"title"} if kind == "misc" else set())
+
+
+def test_every_entry_is_cited_and_of_its_type(compile_guide: Compile) -> None:
+    entries = {key: kind for kind, key in re.findall(r"^@(\w+)\{(\w+),", BIBLIOGRAPHY, re.M)}
+    for kind, (_, key) in rows_of_entries().items():
+        assert entries[key] == kind
+    listed = re.findall(r"\\bibitem.*?\]\{(\w+)\}", compile_guide().product(".bbl"), re.S)
+    assert sorted(listed) == sorted(entries)
+    assert r"\nocite" not in SOURCE
+
+
+def test_every_author_is_printed(review_text: str) -> None:
+    references = review_text[review_text.rindex("Abadi, M.") :].replace("- ", "")
+    for people_of in re.findall(r"(?:author|editor)\s*=\s*\{(.*?)\},\n", BIBLIOGRAPHY, re.S):
+        for name in re.split(r"\s+and\s+", people_of):
+            surname = name.strip("{} ").split()[-1]
+            assert re.search(rf"\b{plain(surname)}\b", references), name
+    assert "et al" not in references
+
+
+# Code that readers will copy.
+
+
+def listings() -> list[str]:
+    return re.findall(r"\\begin\{listing\}\n(.*?)\\end\{listing\}", SOURCE, re.S)
+
+
+def whole_listings() -> tuple[str, str]:
+    paper, appendix = (code for code in listings() if code.startswith(r"\documentclass"))
+    return paper, appendix
+
+
+def set_mode(code: str, mode: str) -> str:
+    assert code.count(r"\usepackage{mlsys2024}") == 1
+    return code.replace(r"\usepackage{mlsys2024}", rf"\usepackage{MODES[mode]}{{mlsys2024}}")
+
+
+def complaints(document: CompiledDocument) -> list[object]:
+    log = document.log
+    return [*log.errors, *log.warnings, *log.of_kind("overfull")]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_listed_paper_and_appendix_compile(compile_tex: CompileTex, mode: str) -> None:
+    paper, appendix = whole_listings()
+    files: dict[str, str] = {"paper.bib": BIBLIOGRAPHY}
+    first = compile_tex(set_mode(paper, mode), files)
+    assert complaints(first) == []
+    lines = [line.text for line in dissect(read_document(first.pdf)).lines()]
+    assert any("Knuth & Plass (1981)" in line for line in lines)
+    assert any("Ann Author" in line for line in lines) == (mode != "review")
+
+    files["paper.aux"] = first.product(".aux")
+    second = compile_tex(set_mode(appendix, mode), files)
+    assert complaints(second) == []
+    words = text_of(dissect(read_document(second.pdf)))
+    assert "The claim of Section 1 follows from Knuth & Plass (1981)" in words
+    assert re.search(r"\bA P ?ROOFS\b", words)
+    assert "Abstract" not in words
+
+
+def test_the_listed_note_of_another_kind_compiles(compile_tex: CompileTex) -> None:
+    paper, _ = whole_listings()
+    fragment = next(code for code in listings() if code.startswith(r"\mlsyssetsymbol"))
+    authors, notice = fragment.split("...\n")
+    symbol, author = authors.splitlines()
+    paper = paper.replace(r"\begin{mlsysauthorlist}", f"{symbol}\n\\begin{{mlsysauthorlist}}")
+    paper = paper.replace(r"\end{mlsysauthorlist}", f"{author}\n\\end{{mlsysauthorlist}}")
+    old = "\\printAffiliationsAndNotice\n  {\\mlsysEqualContribution}\n"
+    assert old in paper
+    paper = set_mode(paper.replace(old, notice), "accepted")
+    document = compile_tex(paper, {"paper.bib": BIBLIOGRAPHY})
+    assert complaints(document) == []
+    text = text_of(dissect(read_document(document.pdf)))
+    assert "Cai Third" in text
+    assert re.search(r"†\s?Work done at Company", text)
+
+
+def test_the_command_that_it_names_exists() -> None:
+    from mlsys_paper.cli import main  # noqa: PLC0415
+
+    assert r"\code{mlsys-paper build paper.tex}" in SOURCE
+    assert main(["build", "--help"]) == 0
