@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def compile_paper(compile_tex: CompileTex) -> CompileTex:
-    """Compile a paper with the reference documents' filler text beside it."""
+    """Compile a paper with the reference documents' filler text beside it.
+
+    One run is made unless a test asks for more: most ask nothing that depends
+    on labels, citations or outlines.
+    """
 
     def compile_paper(
         document: str | Path,
         files: Mapping[str, str | bytes | Path] | None = None,
         **settings: Any,
     ) -> CompiledDocument:
+        settings.setdefault("max_runs", 1)
         filler = {"paragraphs.tex": REFERENCE / "paragraphs.tex"}
         return compile_tex(document, filler | dict(files or {}), **settings)
 

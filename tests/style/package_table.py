@@ -179,16 +179,6 @@ GROUPS = {
     "common": COMMON,
     "drawing": DRAWING,
     "captions": CAPTIONS,
-    "subfigure": Group(
-        (
-            Package(
-                "subfigure",
-                r"\begin{figure}\subfigure[Part.]{\rule{.5in}{.5in}\label{part}}\caption{Whole.}"
-                r"\end{figure} See \ref{part}.",
-                ("(a) Part.", "Figure 1. Whole.", "See 1(a)."),
-            ),
-        )
-    ),
     "algorithm2e": Group(
         (
             Package(
@@ -204,32 +194,14 @@ wait\;
             ),
         )
     ),
-    "algpseudocode": Group(
-        (
-            Package(
-                "algpseudocode",
-                PSEUDOCODE,
-                ("Algorithm 1 Placing", "Require: a queue", "briefly", "end if"),
-            ),
-        )
-    ),
-    "algpseudocode, no ends": Group(
-        (
-            Package(
-                "algpseudocode",
-                PSEUDOCODE,
-                ("Algorithm 1 Placing", "Require: a queue", "wait again"),
-                r"\usepackage[noend]{algpseudocode}",
-            ),
-        )
-    ),
     "algorithmicx": Group(
         (
+            Package("algorithmicx"),
             Package(
-                "algorithmicx",
+                "algpseudocode",
                 PSEUDOCODE,
-                ("Algorithm 1 Placing", "Require: a queue", "end if"),
-                r"\usepackage{algorithmicx}\usepackage{algpseudocode}",
+                ("Algorithm 1 Placing", "Require: a queue", "briefly", "wait again"),
+                r"\usepackage[noend]{algpseudocode}",
             ),
         )
     ),
@@ -243,36 +215,34 @@ wait\;
             ),
         )
     ),
-    "floats and columns": Group(
+    "layout": Group(
         (
+            Package(
+                "subfigure",
+                r"\begin{figure}\subfigure[Part.]{\rule{.5in}{.5in}\label{part}}\caption{Whole.}"
+                r"\end{figure} See \ref{part}.",
+                ("(a) Part.", "Figure 1. Whole.", "See 1(a)."),
+            ),
             Package("stfloats", r"\begin{figure*}[b]Low\caption{Wide.}\end{figure*}", ("Low",)),
             Package("balance", r"\ParaA\balance", ()),
-        )
-    ),
-    "more floats and columns": Group(
-        (
-            Package("dblfloatfix", r"\begin{figure*}[b]Low\caption{Wide.}\end{figure*}", ("Low",)),
-            Package("flushend"),
-        )
-    ),
-    "titles": Group(
-        (
             Package(
                 "titlesec",
                 r"\section{Tight}",
                 ("2Tight",),
                 r"\usepackage{titlesec}\titlespacing*{\section}{0pt}{4pt}{2pt}",
             ),
-        )
-    ),
-    "authors": Group((Package("authblk"),)),
-    "long tables": Group(
-        (
+            Package("authblk"),
             Package(
                 "longtable",
                 r"\clearpage\appendix\onecolumn\begin{longtable}{l}Long\\table\end{longtable}",
                 ("Long",),
             ),
+        )
+    ),
+    "floats": Group(
+        (
+            Package("dblfloatfix", r"\begin{figure*}[b]Low\caption{Wide.}\end{figure*}", ("Low",)),
+            Package("flushend"),
         )
     ),
 }
