@@ -84,6 +84,7 @@ SYSTEM_FOLDERS = (
     "/etc/ld.so.cache",
     "/etc/ld.so.conf",
     "/etc/ld.so.conf.d",
+    "/etc/paperspecs",
     "/etc/texmf",
     "/nix/store",
     "/var/cache/fontconfig",

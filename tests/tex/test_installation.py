@@ -12,7 +12,13 @@ import pytest
 from mlsys_paper.errors import PaperError
 from mlsys_paper.process import sandbox_program
 from mlsys_paper.tex import installation
-from mlsys_paper.tex.installation import find_engine, find_program, how_to_install, tex_roots
+from mlsys_paper.tex.installation import (
+    Engine,
+    find_engine,
+    find_program,
+    how_to_install,
+    tex_roots,
+)
 
 
 @pytest.fixture
@@ -112,3 +118,19 @@ def test_packages_that_users_are_told_are_those_of_the_set_up() -> None:
     known = {line for line in listed.read_text().splitlines() if line and line[0] != "#"}
     told = {*installation.LATEX_PACKAGES, *sum(installation.DEBIAN_PACKAGES.values(), ())}
     assert told <= known
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "openin"),
+    [
+        ("lualatex", "This is LuaHBTeX, Version 1.15.0 (TeX Live 2022/Debian)", "p"),
+        ("lualatex", "This is LuaHBTeX, Version 1.17.0 (TeX Live 2023)", "p"),
+        ("lualatex", "This is LuaHBTeX, Version 1.18.0 (TeX Live 2025/dev/Debian)", "r"),
+        ("lualatex", "This is LuaHBTeX, Version 2.0.1 (TeX Live 2030)", "r"),
+        ("pdflatex", "pdfTeX 3.141592653-2.6-1.40.26 (TeX Live 2025/dev/Debian)", "p"),
+    ],
+)
+def test_lua_that_is_held_to_the_rule_may_open_its_fonts(
+    name: str, version: str, openin: str
+) -> None:
+    assert Engine(name, Path("program"), version, (), "").openin == openin

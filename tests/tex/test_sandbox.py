@@ -8,6 +8,7 @@ import pytest
 
 from mlsys_paper.process import Limits, sandbox_program
 from mlsys_paper.tex.compile import compile_document
+from mlsys_paper.tex.installation import find_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,11 @@ def tell(done: CompiledDocument) -> str:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_foreign_files_are_not_read(attack: Attack, secret: Path, engine: str) -> None:
+def test_foreign_files_are_not_read(
+    attack: Attack, secret: Path, engine: str, request: pytest.FixtureRequest
+) -> None:
+    if find_engine(engine).openin != "p" and "limits-alone" in request.node.name:
+        pytest.skip("this LuaTeX reads nothing, not even its fonts, or whatever it can find")
     read = r"\openin3=FILE \ifeof3 CLOSED\else\read3 to\x \typeout{\meaning\x}\fi"
     tries = f"\\input{{{secret}}}\n" + read.replace("FILE", str(secret))
     done = attack(tries, engine=engine)

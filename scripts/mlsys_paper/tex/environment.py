@@ -20,6 +20,7 @@ def tex_environment(
     *,
     epoch: int = EPOCH,
     personal: Path | None = None,
+    openin: str = "p",
 ) -> dict[str, str]:
     """Settings for one compilation.
 
@@ -28,6 +29,8 @@ def tex_environment(
         inputs: folders searched after the paper's own, as TeX shall name them.
         epoch: the date of the document, in seconds since 1970.
         personal: the author's own TeX tree, what TeX calls TEXMFHOME.
+        openin: what TeX may read: "p" for paranoid access, "r" for all but
+            dot files where an engine cannot work with less.
 
     Paranoid file access lets TeX open what lies in the folder of the paper or
     is found along these search paths; absolute names, parent folders and
@@ -46,7 +49,7 @@ def tex_environment(
         "FORCE_SOURCE_DATE": "1",
         "TZ": "UTC",
         "shell_escape": "f",
-        "openin_any": "p",
+        "openin_any": openin,
         "openout_any": "p",
         # One message, one line: the log needs no guesses about its breaks.
         "max_print_line": "10000",

@@ -58,7 +58,7 @@ def font_cache(engine: Engine, store: Cache) -> Path | None:
             [str(engine.program), *engine.options, "-interaction=batchmode", "fonts.tex"],
             folder=paper,
             scratch=folder,
-            environment=tex_environment(folder),
+            environment=tex_environment(folder, openin=engine.openin),
             readable=engine.roots,
             limits=replace(LIMITS, sandbox=engine.confined),
         )

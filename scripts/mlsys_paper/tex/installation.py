@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import platform
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -62,6 +63,18 @@ class Engine:
             "lualatex": ("-nosocket",),
         }
         return ("-no-shell-escape", *own.get(self.name, ()))
+
+    @property
+    def openin(self) -> str:
+        """Which files it may read; see `environment`.
+
+        Since 1.18 LuaTeX holds its Lua code to the same rule, and that opens
+        TeX Live's fonts and tables by absolute names. What foreign files there
+        are is up to the sandbox then, as it is for the Lua code of older ones.
+        """
+        found = re.search(r"Version (\d+)\.(\d+)", self.version)
+        newer = found is not None and (int(found[1]), int(found[2])) >= (1, 18)
+        return "r" if self.name == "lualatex" and newer else "p"
 
 
 @functools.cache

@@ -74,8 +74,13 @@ class Runs:
     def program(self, command: list[str]) -> Completed:
         """Run one program under the limits, then drop what no reader should meet."""
         settings, limits = self.settings, self.settings.limits
+        own = command[0] == str(self.engine.program)
         environment = tex_environment(
-            self.scratch, self.inputs, epoch=settings.epoch, personal=settings.personal
+            self.scratch,
+            self.inputs,
+            epoch=settings.epoch,
+            personal=settings.personal,
+            openin=self.engine.openin if own else "p",
         )
         done = run(
             command,
