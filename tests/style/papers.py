@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mlsys_paper.tex.log import LogFinding
 
 REFERENCE = Path(__file__).parent.parent / "reference" / "documents"
-SETTLED = 6
+SETTLED = 4
 """As many runs as a paper may need until its references are right."""
 MODES = ("review", "accepted", "preprint")
 OPTION = {"review": "", "accepted": "accepted", "preprint": "preprint"}

@@ -282,7 +282,7 @@ FANCYHDR = {
 
 
 @pytest.mark.parametrize("way", FANCYHDR)
-@pytest.mark.parametrize("options", ["", "accepted", "preprint"])
+@pytest.mark.parametrize("options", ["", "accepted"])
 def test_the_running_head_stands_on_every_page_but_the_first(
     way: str, options: str, compile_paper: CompileTex
 ) -> None:
