@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TEXT = r"""
 \documentclass[letterpaper]{article}
 \usepackage{mathptmx}
-\usepackage[tracking=true]{microtype}
+\usepackage[tracking=true,letterspace=100]{microtype}
 \begin{document}
 \SETTING
 A scheduler that sees only queue lengths can not tell a short request from a long one, so it

@@ -287,7 +287,8 @@ def test_the_running_head_stands_on_every_page_but_the_first(
     way: str, options: str, compile_paper: CompileTex
 ) -> None:
     compiled = compile_paper(paper(options, SEVERAL_PAGES, before=FANCYHDR[way]))
-    assert complaints(compiled) == []
+    # fancyhdr 5 would rather not be asked for that any more.
+    assert [line for line in complaints(compiled) if "`compatV3' option" not in line] == []
     first, *others = pages(compiled).pages
     assert running_head(first) == ""
     assert head_rules(first) == []

@@ -82,6 +82,9 @@ class Runs:
             personal=settings.personal,
             openin=self.engine.openin if own else "p",
         )
+        if not own:
+            # Newer BibTeX breaks the lines of its list at this length as well.
+            del environment["max_print_line"]
         done = run(
             command,
             folder=self.folder,
