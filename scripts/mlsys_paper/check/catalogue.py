@@ -1,0 +1,41 @@
+"""All rules, in the order of the reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mlsys_paper.check.rules import (
+    anonymity,
+    captions,
+    columns,
+    compression,
+    fonts,
+    furniture,
+    hidden,
+    length,
+    metadata,
+    references,
+    safety,
+    sources,
+    typography,
+)
+
+if TYPE_CHECKING:
+    from mlsys_paper.check.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    *columns.RULES,
+    *typography.RULES,
+    *compression.RULES,
+    *length.RULES,
+    *references.RULES,
+    *anonymity.RULES,
+    *metadata.RULES,
+    *furniture.RULES,
+    *fonts.RULES,
+    *hidden.RULES,
+    *safety.RULES,
+    *captions.RULES,
+    *sources.RULES,
+)
+"""Ids are unique; `mlsys-paper rules` prints them."""

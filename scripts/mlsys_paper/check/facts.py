@@ -1,0 +1,40 @@
+"""The facts of a paper that a report states, whether or not a rule objects to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mlsys_paper.page.fonts import family
+
+if TYPE_CHECKING:
+    from mlsys_paper.check.findings import FactValue
+    from mlsys_paper.check.paper import Paper
+
+_TIMES = ("NimbusRomNo9L", "NimbusRoman", "Times", "TimesNewRoman", "TeXGyreTermes", "QTMR", "ptmr")
+_BODY_FACTS = ("columns", "body_font", "body_size", "leading", "text_box", "gutter")
+
+
+def facts_of(paper: Paper) -> dict[str, FactValue]:
+    """Measured facts by name, lengths in bp; None where the paper doesn't show them."""
+    body = paper.anatomy.body
+    facts: dict[str, FactValue] = {
+        "pages": len(paper.document.pages),
+        "main_text_ends": paper.parts.main_text_ends,
+    }
+    if body is None:
+        return facts | dict.fromkeys(_BODY_FACTS)
+    measured = (
+        body.columns,
+        body_font(body.font),
+        round(body.size, 2),
+        round(body.leading, 2),
+        tuple(round(side, 1) for side in body.text_box),
+        round(body.gutter, 1),
+    )
+    return facts | dict(zip(_BODY_FACTS, measured, strict=True))
+
+
+def body_font(name: str) -> str:
+    """The family as readers know it: "Times" for all cuts of it."""
+    found = family(name)
+    return "Times" if found.startswith(_TIMES) else found

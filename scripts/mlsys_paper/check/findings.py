@@ -1,0 +1,89 @@
+"""What a check found: frozen data that every report renders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from mlsys_paper.page.model import Box
+
+Stage = Literal["submission", "camera-ready", "preprint", "appendix"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+Severity = Literal["error", "warning", "unchecked"]
+"""error: the paper violates the call. warning: somebody should look. unchecked:
+the rule could not tell, and says why; it never counts as passed."""
+
+FactValue = str | int | float | bool | None | tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that a rule objects to, before it is known how grave it is.
+
+    Attributes:
+        message: what is wrong, with the figure measured and the one wanted.
+        remedy: what the author does about it.
+        page: number of the page, None when it concerns the whole paper.
+        box: where on that page, None when it is no particular place.
+        file: for findings in sources, the file as the author named it.
+        line: line in that file, from 1.
+        grave: False where even a rule of severity "error" only warns.
+    """
+
+    message: str
+    remedy: str
+    page: int | None = None
+    box: Box | None = None
+    file: str = ""
+    line: int | None = None
+    grave: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem under the rule that found it; what reports show."""
+
+    rule: str
+    severity: Severity
+    message: str
+    remedy: str
+    page: int | None = None
+    box: Box | None = None
+    file: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReport:
+    """How one file fared.
+
+    Attributes:
+        file: the PDF.
+        stage: what it was checked as.
+        facts: what was measured, by name; see the schema for the names.
+        findings: in the order of the rules, then of the pages.
+        failure: why the file could not be checked; "" when it was.
+        remedy: what to do about that.
+    """
+
+    file: Path
+    stage: Stage
+    facts: Mapping[str, FactValue] = field(default_factory=lambda: MappingProxyType({}))
+    findings: tuple[Finding, ...] = ()
+    failure: str = ""
+    remedy: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was checked and no error was found."""
+        return not self.failure and not self.count("error")
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have a severity."""
+        return sum(finding.severity == severity for finding in self.findings)

@@ -1,0 +1,74 @@
+"""All that the rules may look at, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mlsys_paper.check.parts import Parts, divide
+from mlsys_paper.page.anatomy import Anatomy, dissect
+from mlsys_paper.page.reader import read_document
+from mlsys_paper.structure.reader import read_structure
+from mlsys_paper.style_files import Format, current_format
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mlsys_paper.check.findings import Stage
+    from mlsys_paper.page.model import Document
+    from mlsys_paper.source.model import Source
+    from mlsys_paper.structure.model import Structure
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper to be judged.
+
+    Attributes:
+        file: the PDF.
+        stage: what it is submitted as.
+        format: the numbers of the conference's format.
+        document: what is painted on its pages.
+        anatomy: its columns and lines, and the role of each line.
+        parts: where main text, references, appendix begin and end.
+        structure: what the file holds beside its pages.
+        source: the LaTeX source, None when it was not given.
+        authors: names, mails and affiliations that must not appear.
+    """
+
+    file: Path
+    stage: Stage
+    format: Format
+    document: Document
+    anatomy: Anatomy
+    parts: Parts
+    structure: Structure
+    source: Source | None = None
+    authors: tuple[str, ...] = field(default=())
+
+
+def read_paper(
+    file: Path,
+    stage: Stage,
+    *,
+    source: Source | None = None,
+    authors: tuple[str, ...] = (),
+) -> Paper:
+    """Read a PDF into everything that the rules look at.
+
+    Raises:
+        PaperError: the file is absent, no PDF, damaged, or asks for a password.
+    """
+    document = read_document(file)
+    anatomy = dissect(document)
+    return Paper(
+        file=file,
+        stage=stage,
+        format=current_format(),
+        document=document,
+        anatomy=anatomy,
+        parts=divide(anatomy),
+        structure=read_structure(file),
+        source=source,
+        authors=authors,
+    )

@@ -1,0 +1,64 @@
+"""What a rule is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from mlsys_paper.check.findings import Problem, Stage
+    from mlsys_paper.check.paper import Paper
+
+Gravity = Literal["error", "warning"]
+
+
+class CouldNotCheck(Exception):  # noqa: N818 - the name is what the report says
+    """A rule cannot tell: raised with the reason, which the report prints."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the format.
+
+    Attributes:
+        id: its name in reports; part of the interface.
+        severity: how grave a violation is, by stage; stages that are absent
+            don't ask for the rule.
+        basis: the sentence of the call or of the author guide it rests on.
+        decides: how it decides, in a few sentences for authors and chairs.
+        check: yields the problems of a paper; raises `CouldNotCheck` when the
+            paper doesn't show what it needs.
+        needs_source: whether it reads the LaTeX source and is left out without.
+    """
+
+    id: str
+    severity: Mapping[Stage, Gravity]
+    basis: str
+    decides: str
+    check: Callable[[Paper], Iterable[Problem]]
+    needs_source: bool = False
+
+
+def at(
+    *,
+    submission: Gravity | None = None,
+    camera_ready: Gravity | None = None,
+    preprint: Gravity | None = None,
+    appendix: Gravity | None = None,
+) -> Mapping[Stage, Gravity]:
+    """Severities by stage; a stage left out doesn't ask for the rule."""
+    stages: dict[Stage, Gravity | None] = {
+        "submission": submission,
+        "camera-ready": camera_ready,
+        "preprint": preprint,
+        "appendix": appendix,
+    }
+    return MappingProxyType({stage: how for stage, how in stages.items() if how is not None})
+
+
+def always(gravity: Gravity) -> Mapping[Stage, Gravity]:
+    """The same severity at every stage."""
+    return at(submission=gravity, camera_ready=gravity, preprint=gravity, appendix=gravity)

@@ -1,0 +1,1 @@
+"""The rules, one module for each concern of the call; `catalogue` lists them all."""

@@ -1,0 +1,10 @@
+"""Pages, columns, gutter, margins: the paper lies where the format puts it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mlsys_paper.check.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

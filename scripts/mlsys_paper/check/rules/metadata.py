@@ -1,0 +1,10 @@
+"""Double-blind review: what the file tells beside its pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mlsys_paper.check.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

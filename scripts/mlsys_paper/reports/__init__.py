@@ -1,0 +1,1 @@
+"""What a check found, written down for people and for programs."""

@@ -1,0 +1,1 @@
+"""Authors' LaTeX and BibTeX sources, read without running TeX."""

@@ -1,0 +1,1 @@
+"""What a PDF holds beside its painted pages: metadata, fonts, outlines, actions."""

@@ -1,0 +1,55 @@
+"""Check documents as `mlsys-paper check` does, each once."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from mlsys_paper.check.run import check_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import CompileTex
+    from mlsys_paper.check.findings import PaperReport, Stage
+
+_check = functools.cache(check_file)
+
+
+class CheckPaper(Protocol):
+    """Compiles a document and checks the PDF."""
+
+    def __call__(
+        self,
+        document: str,
+        stage: Stage = "submission",
+        *,
+        authors: tuple[str, ...] = (),
+        **settings: Any,
+    ) -> PaperReport: ...
+
+
+@pytest.fixture(scope="session")
+def check_paper(compile_tex: CompileTex) -> CheckPaper:
+    def check_paper(
+        document: str,
+        stage: Stage = "submission",
+        *,
+        authors: tuple[str, ...] = (),
+        **settings: Any,
+    ) -> PaperReport:
+        compiled = compile_tex(document, **settings)
+        assert compiled.pdf is not None, compiled.output[-3000:]
+        return check_pdf(compiled.pdf, stage, authors=authors)
+
+    return check_paper
+
+
+def check_pdf(
+    pdf: Path, stage: Stage = "submission", *, authors: tuple[str, ...] = ()
+) -> PaperReport:
+    report = _check(pdf, stage, authors=authors)
+    assert not report.failure, report.failure
+    return report

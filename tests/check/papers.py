@@ -1,0 +1,69 @@
+"""Papers made to measure for the tests of the checker: a correct one, and what to change in it."""
+
+from __future__ import annotations
+
+from style.papers import REFERENCE, title_block
+
+FILES = {name: REFERENCE / name for name in ("paragraphs.tex", "references.bib")}
+
+MAIN = r"""\section{Introduction}
+\ParaA
+
+\ParaB
+\subsection{Background}
+\ParaC \cite{quill-article}
+
+\ParaD
+\section{Design}
+\ParaE
+
+\ParaA
+\section{Evaluation}
+\ParaB
+
+\ParaC
+
+\ParaD
+\section{Conclusion}
+\ParaE"""
+
+REFERENCES = r"""\bibliography{references}
+\bibliographystyle{mlsys2024}"""
+
+
+def submission(
+    main: str = MAIN,
+    *,
+    options: str = "",
+    references: str = REFERENCES,
+    end: str = "",
+    preamble: str = "",
+    before_style: str = "",
+    block: str | None = None,
+) -> str:
+    """A complete paper's source; as it stands, a submission with nothing wrong.
+
+    Args:
+        main: the main text.
+        options: of the style: "accepted" and "preprint" for the other stages.
+        references: what prints the list of references.
+        end: what comes after the references.
+        preamble: what follows the style in the preamble.
+        before_style: what comes before it.
+        block: the title block with its note, an ordinary one by default.
+    """
+    option = f"[{options}]" if options else ""
+    parts = (
+        r"\documentclass{article}",
+        before_style,
+        rf"\usepackage{option}{{mlsys2024}}",
+        r"\input{paragraphs}",
+        preamble,
+        r"\begin{document}",
+        title_block() if block is None else block,
+        main,
+        references,
+        end,
+        r"\end{document}",
+    )
+    return "\n".join(part for part in parts if part) + "\n"
