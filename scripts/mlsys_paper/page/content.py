@@ -6,6 +6,7 @@ import ctypes
 import math
 from ctypes import c_char, c_float, c_int, c_uint
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pypdfium2.raw as c
 
@@ -15,7 +16,19 @@ from mlsys_paper.page.model import BLACK, Box, Colour, Font, Image, Rule, Style
 Matrix = tuple[float, float, float, float, float, float]
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_STROKES = (1, 2, 5, 6)  # rendering modes that draw outlines
 _DEEPEST = 15  # forms within forms; beyond it the file is up to no good
+
+
+class Surroundings(NamedTuple):
+    """What the enclosing forms do to an object: matrix, clipping, opacity (255 is full)."""
+
+    matrix: Matrix
+    clip: Box | None
+    alpha: int
+
+
+_PAGE = Surroundings(_IDENTITY, None, 255)
 
 
 @dataclass(slots=True)
@@ -25,13 +38,12 @@ class Content:
     Attributes:
         rules: every painted path.
         images: pictures and shadings.
-        texts: painting order and the enclosing form's matrix by address of
-            the text object.
+        texts: painting order and surroundings by address of the text object.
     """
 
     rules: list[Rule] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
-    texts: dict[int, tuple[int, Matrix]] = field(default_factory=dict)
+    texts: dict[int, tuple[int, Surroundings]] = field(default_factory=dict)
 
 
 class ContentReader:
@@ -55,11 +67,11 @@ class ContentReader:
         self._fonts.clear()  # addresses of fonts are good for one page
         content = Content()
         objects = [p.get_object(page, i) for i in range(p.count_objects(page))]
-        self._walk(objects, content, _IDENTITY, 0)
+        self._walk(objects, content, _PAGE, 0)
         return content
 
     def _walk(
-        self, objects: list[int | None], content: Content, matrix: Matrix, depth: int
+        self, objects: list[int | None], content: Content, around: Surroundings, depth: int
     ) -> None:
         for thing in objects:
             if thing is None:
@@ -67,16 +79,24 @@ class ContentReader:
             kind = p.get_type(thing)
             order = len(content.texts) + len(content.rules) + len(content.images)
             if kind == c.FPDF_PAGEOBJ_TEXT:
-                content.texts[thing] = (order, matrix)
+                content.texts[thing] = (order, around)
             elif kind == c.FPDF_PAGEOBJ_PATH:
-                content.rules.append(self._rule(thing, matrix, order))
+                content.rules.append(self._rule(thing, around, order))
             elif kind == c.FPDF_PAGEOBJ_FORM:
                 if depth < _DEEPEST:
                     count = p.count_form_objects(thing)
                     inner = [p.get_form_object(thing, i) for i in range(count)]
-                    self._walk(inner, content, _times(self._matrix(thing), matrix), depth + 1)
+                    self._walk(inner, content, self._within(thing, around), depth + 1)
             else:
-                content.images.append(self._image(thing, kind, matrix, order))
+                content.images.append(self._image(thing, kind, around, order))
+
+    def _within(self, form: int, around: Surroundings) -> Surroundings:
+        """What surrounds the objects of a form."""
+        alpha = self._colour(form)[1] * around.alpha // 255
+        matrix = self._matrix(form)
+        if around.matrix is not _IDENTITY:
+            matrix = _times(matrix, around.matrix)
+        return Surroundings(matrix, self._clip(form, around), alpha)
 
     def _matrix(self, thing: int) -> Matrix:
         if not p.get_matrix(thing, self._at[0]):
@@ -98,22 +118,30 @@ class ContentReader:
         red, green, blue, alpha = self._numbers[:4]
         return (red, green, blue), alpha
 
-    def _rule(self, thing: int, matrix: Matrix, order: int) -> Rule:
-        left, bottom, right, top = self._bounds(thing, matrix)
+    def _rule(self, thing: int, around: Surroundings, order: int) -> Rule:
+        left, bottom, right, top = self._bounds(thing, around.matrix)
         fill, alpha = None, 255
         if p.get_draw_mode(thing, self._integer_at, self._number_at[0]) and self._integer.value:
             fill, alpha = self._colour(thing)
         return Rule(
-            round(left, 2), round(bottom, 2), round(right, 2), round(top, 2), fill, alpha, order
+            left=round(left, 2),
+            bottom=round(bottom, 2),
+            right=round(right, 2),
+            top=round(top, 2),
+            fill=fill,
+            alpha=alpha * around.alpha // 255,
+            order=order,
+            clip=self._clip(thing, around),
         )
 
-    def _image(self, thing: int, kind: int, matrix: Matrix, order: int) -> Image:
+    def _image(self, thing: int, kind: int, around: Surroundings, order: int) -> Image:
         pixels = None
         if kind == c.FPDF_PAGEOBJ_IMAGE and p.get_pixel_size(
             thing, self._number_at[0], self._number_at[1]
         ):
             pixels = (self._numbers[0], self._numbers[1])
-        return Image(self._bounds(thing, matrix), pixels, order)
+        box = self._bounds(thing, around.matrix)
+        return Image(box, pixels, order, self._clip(thing, around))
 
     def style(self, thing: int, text: int, glyph: int, content: Content) -> Style:
         """The style of a text object.
@@ -124,7 +152,7 @@ class ContentReader:
             glyph: index of one of its glyphs.
             content: what `content` said of the page.
         """
-        order, form = content.texts.get(thing, (len(content.texts), _IDENTITY))
+        order, around = content.texts.get(thing, (len(content.texts), _PAGE))
         p.get_font_size(thing, self._at[0])
         size = self._floats[0]
         a = d = 1.0
@@ -132,15 +160,17 @@ class ContentReader:
         if p.get_char_matrix(text, glyph, self._at[0]):
             a, b, c_, d = self._floats[:4]
         colour, alpha = self._colour(thing)
+        mode = p.get_render_mode(thing)
         return Style(
             font=self._font(p.get_font(thing)),
             size=round(abs(size) * math.hypot(c_, d), 2),
             colour=colour,
-            alpha=alpha,
-            mode=p.get_render_mode(thing),
+            alpha=alpha * around.alpha // 255,
+            mode=mode,
             angle=round(math.degrees(math.atan2(b, a)), 1) + 0.0,
             order=order,
-            clip=self._clip(thing, form),
+            clip=self._clip(thing, around),
+            stroke=self._stroke(thing) if mode in _STROKES else None,
         )
 
     def _font(self, font: int | None) -> Font:
@@ -163,24 +193,36 @@ class ContentReader:
         length = function(font, self._name_at, len(self._name))
         return self._name.value.decode("utf-8", "replace") if 0 < length <= 256 else ""
 
-    def _clip(self, thing: int, matrix: Matrix) -> Box | None:
-        """The box of what a text object is clipped to."""
-        path = p.get_clip_path(thing)
-        if path is None:
+    def _stroke(self, thing: int) -> Colour | None:
+        if not p.get_stroke_colour(thing, *self._number_at):
             return None
-        clip: Box | None = None
-        at = self._at
-        for i in range(p.count_clip_paths(path)):
-            xs, ys = [], []
-            for k in range(p.count_clip_segments(path, i)):
-                segment = p.get_clip_segment(path, i, k)
-                if segment is not None and p.get_segment_point(segment, at[0], at[1]):
-                    xs.append(self._floats[0])
-                    ys.append(self._floats[1])
-            if xs:
-                box = Box(min(xs), min(ys), max(xs), max(ys))
+        red, green, blue, _ = self._numbers[:4]
+        return red, green, blue
+
+    def _clip(self, thing: int, around: Surroundings) -> Box | None:
+        """The box of what an object and the forms around it are clipped to."""
+        path = p.get_clip_path(thing)
+        count = p.count_clip_paths(path) if path is not None else 0
+        clip = None
+        for i in range(count):
+            box = self._clip_box(path, i)
+            if box is not None:
                 clip = box if clip is None else clip.intersection(box)
-        return clip if clip is None or matrix is _IDENTITY else transformed(clip, matrix)
+        if clip is None:
+            return around.clip
+        if around.matrix is not _IDENTITY:
+            clip = transformed(clip, around.matrix)
+        return clip if around.clip is None else clip.intersection(around.clip)
+
+    def _clip_box(self, path: int, i: int) -> Box | None:
+        xs, ys = [], []
+        at = self._at
+        for k in range(p.count_clip_segments(path, i)):
+            segment = p.get_clip_segment(path, i, k)
+            if segment is not None and p.get_segment_point(segment, at[0], at[1]):
+                xs.append(self._floats[0])
+                ys.append(self._floats[1])
+        return Box(min(xs), min(ys), max(xs), max(ys)) if xs else None
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:

@@ -122,6 +122,7 @@ class Style:
         order: place in the page's painting order, shared with `Rule` and
             `Image`; later covers earlier.
         clip: the box that nothing of it is painted outside of, if any.
+        stroke: colour of the outlines in the modes that draw them (1, 2, 5, 6).
     """
 
     font: Font
@@ -132,6 +133,7 @@ class Style:
     angle: float = 0.0
     order: int = 0
     clip: Box | None = None
+    stroke: Colour | None = None
 
 
 class Glyph(NamedTuple):
@@ -250,6 +252,7 @@ class Rule:
         fill: fill colour, None when the path is not filled.
         alpha: opacity of the fill, 255 is opaque.
         order: place in the page's painting order; later covers earlier.
+        clip: the box that nothing of it is painted outside of, if any.
     """
 
     left: float
@@ -259,11 +262,17 @@ class Rule:
     fill: Colour | None = field(default=None, compare=False)
     alpha: int = field(default=255, compare=False)
     order: int = field(default=0, compare=False)
+    clip: Box | None = field(default=None, compare=False)
 
     @property
     def box(self) -> Box:
         """The same as a box."""
         return Box(self.left, self.bottom, self.right, self.top)
+
+    @property
+    def shown(self) -> Box:
+        """What clipping leaves of it."""
+        return self.box if self.clip is None else self.box.intersection(self.clip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,11 +283,18 @@ class Image:
         box: where it lies.
         pixels: width and height in pixels, None for a shading.
         order: place in the page's painting order; later covers earlier.
+        clip: the box that nothing of it is painted outside of, if any.
     """
 
     box: Box
     pixels: tuple[int, int] | None
     order: int = 0
+    clip: Box | None = None
+
+    @property
+    def shown(self) -> Box:
+        """What clipping leaves of it."""
+        return self.box if self.clip is None else self.box.intersection(self.clip)
 
 
 LinkKind = Literal["uri", "here", "file", "launch", "other"]

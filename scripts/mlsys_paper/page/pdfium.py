@@ -56,6 +56,7 @@ get_type = _bind(c.FPDFPageObj_GetType, c_int, _P)
 get_matrix = _bind(c.FPDFPageObj_GetMatrix, c_int, _P, _P)
 get_bounds = _bind(c.FPDFPageObj_GetBounds, c_int, _P, _P, _P, _P, _P)
 get_fill_colour = _bind(c.FPDFPageObj_GetFillColor, c_int, _P, _P, _P, _P, _P)
+get_stroke_colour = _bind(c.FPDFPageObj_GetStrokeColor, c_int, _P, _P, _P, _P, _P)
 get_draw_mode = _bind(c.FPDFPath_GetDrawMode, c_int, _P, _P, _P)
 get_pixel_size = _bind(c.FPDFImageObj_GetImagePixelSize, c_int, _P, _P, _P)
 
