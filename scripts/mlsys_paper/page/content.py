@@ -17,6 +17,9 @@ Matrix = tuple[float, float, float, float, float, float]
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _STROKES = (1, 2, 5, 6)  # rendering modes that draw outlines
+_RECTANGLE = 6  # segments that a rectangle has at most, when it is closed twice
+_SLANT = 1e-4
+_BROAD = 3.0  # bp: from here on an outline is a ground that text may lie on
 _DEEPEST = 15  # forms within forms; beyond it the file is up to no good
 
 
@@ -120,9 +123,13 @@ class ContentReader:
 
     def _rule(self, thing: int, around: Surroundings, order: int) -> Rule:
         left, bottom, right, top = self._bounds(thing, around.matrix)
-        fill, alpha = None, 255
+        fill = outline = None
+        alpha, solid = 255, False
         if p.get_draw_mode(thing, self._integer_at, self._number_at[0]) and self._integer.value:
             fill, alpha = self._colour(thing)
+            solid = self._is_rectangle(thing, around.matrix) and not p.has_transparency(thing)
+        elif right - left > _BROAD and top - bottom > _BROAD:
+            outline = self._broad_outline(thing, around.matrix)
         return Rule(
             left=round(left, 2),
             bottom=round(bottom, 2),
@@ -132,7 +139,37 @@ class ContentReader:
             alpha=alpha * around.alpha // 255,
             order=order,
             clip=self._clip(thing, around),
+            solid=solid,
+            outline=outline,
         )
+
+    def _is_rectangle(self, path: int, matrix: Matrix) -> bool:
+        """Whether a path is a rectangle with sides parallel to the page's."""
+        count = p.count_segments(path)
+        a, b, c_, d, _, _ = _times(self._matrix(path), matrix)
+        turned = max(abs(b), abs(c_)) > _SLANT and max(abs(a), abs(d)) > _SLANT
+        if turned or not 4 <= count <= _RECTANGLE:
+            return False
+        xs, ys = [], []
+        for k in range(count):
+            segment = p.get_segment(path, k)
+            if segment is None or p.get_segment_type(segment) == c.FPDF_SEGMENT_BEZIERTO:
+                return False
+            p.get_segment_point(segment, self._at[0], self._at[1])
+            xs.append(self._floats[0])
+            ys.append(self._floats[1])
+        corners = {(x, y) for x in (min(xs), max(xs)) for y in (min(ys), max(ys))}
+        return corners == set(zip(xs, ys, strict=True))
+
+    def _broad_outline(self, path: int, matrix: Matrix) -> Colour | None:
+        """The colour of an outline as broad as a line of text, None for a finer one."""
+        if not p.get_stroke_width(path, self._at[0]):
+            return None
+        width = self._floats[0]
+        a, b, c_, d, _, _ = _times(self._matrix(path), matrix)
+        if width * max(math.hypot(a, b), math.hypot(c_, d)) < _BROAD:
+            return None
+        return self._stroke(path)
 
     def _image(self, thing: int, kind: int, around: Surroundings, order: int) -> Image:
         pixels = None

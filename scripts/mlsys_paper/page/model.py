@@ -253,6 +253,10 @@ class Rule:
         alpha: opacity of the fill, 255 is opaque.
         order: place in the page's painting order; later covers earlier.
         clip: the box that nothing of it is painted outside of, if any.
+        solid: whether the fill covers all of its box: an opaque rectangle. The
+            fill may still be a pattern, which the file's colour doesn't tell.
+        outline: colour of the outline of a path that is not filled, where it
+            is as broad as a line of text.
     """
 
     left: float
@@ -263,6 +267,8 @@ class Rule:
     alpha: int = field(default=255, compare=False)
     order: int = field(default=0, compare=False)
     clip: Box | None = field(default=None, compare=False)
+    solid: bool = field(default=False, compare=False)
+    outline: Colour | None = field(default=None, compare=False)
 
     @property
     def box(self) -> Box:
