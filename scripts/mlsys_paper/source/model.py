@@ -12,16 +12,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MacroCall:
-    """A macro that a source calls, comments, verbatim text and definitions aside.
+    r"""A macro that a source calls, comments and verbatim text aside.
+
+    Assignments of registers are calls too: `\parskip=3pt` has the argument
+    "3pt", while a `\parskip` that is only read has none. A definition has the
+    arguments name and body; what its body calls follows with `definition` set.
 
     Attributes:
         name: without the backslash; for environments the environment's name.
         options: texts of the optional arguments that were given.
-        arguments: texts of the mandatory arguments, as far as they are known.
+        arguments: texts of the mandatory arguments, as far as they are known;
+            long ones are cut.
         file: as the author named it, relative to the main file's folder.
         line: from 1.
-        preamble: whether it stands before \\begin{document}.
-        environment: whether it is a \\begin.
+        preamble: whether it stands before \begin{document}.
+        environment: whether it is a \begin.
+        definition: the macro or environment in whose definition it stands.
+        inside: names of the environments, and of the macros in whose arguments
+            it stands, from the outermost; a "{" for a group without a name.
+        groups: numbers of the groups that bound what it changes, from the
+            outermost. No two groups of a paper share a number. In a definition
+            they count from the definition.
     """
 
     name: str
@@ -31,6 +42,9 @@ class MacroCall:
     line: int
     preamble: bool = False
     environment: bool = False
+    definition: str = ""
+    inside: tuple[str, ...] = ()
+    groups: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,21 @@ class BibEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class StyleFile:
+    """A file with the name of one of the style's that lies beside the main file.
+
+    Attributes:
+        file: its name.
+        original: whether it is what the style's release holds, line ends aside.
+        same_release: whether it gives itself out for that release.
+    """
+
+    file: str
+    original: bool
+    same_release: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The sources of a paper.
 
@@ -69,5 +98,5 @@ class Source:
     main: Path
     calls: tuple[MacroCall, ...]
     bibliography: tuple[BibEntry, ...]
-    style_files: tuple[Path, ...] = ()
+    style_files: tuple[StyleFile, ...] = ()
     unreadable: tuple[str, ...] = ()
