@@ -9,6 +9,7 @@ from mlsys_paper.check.rules import (
     captions,
     columns,
     compression,
+    coverage,
     fonts,
     furniture,
     hidden,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mlsys_paper.check.rule import Rule
 
 RULES: tuple[Rule, ...] = (
+    *coverage.RULES,
     *columns.RULES,
     *typography.RULES,
     *compression.RULES,

@@ -18,7 +18,7 @@ def facts_of(paper: Paper) -> dict[str, FactValue]:
     """Measured facts by name, lengths in bp; None where the paper doesn't show them."""
     body = paper.anatomy.body
     facts: dict[str, FactValue] = {
-        "pages": len(paper.document.pages),
+        "pages": paper.page_count,
         "main_text_ends": paper.parts.main_text_ends,
     }
     if body is None:

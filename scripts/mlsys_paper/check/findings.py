@@ -19,6 +19,10 @@ Severity = Literal["error", "warning", "unchecked"]
 """error: the paper violates the call. warning: somebody should look. unchecked:
 the rule could not tell, and says why; it never counts as passed."""
 
+FAULT = "this is a fault of the checker, not of the paper"
+REPORT_IT = "Please report it, with the file if you may."
+"""What a report says of an error that nobody foresaw."""
+
 FactValue = str | int | float | bool | None | tuple[float, ...]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.check.parts import Parts, divide
 from mlsys_paper.page.anatomy import Anatomy, dissect
-from mlsys_paper.page.reader import read_document
+from mlsys_paper.page.reader import count_pages, read_document
 from mlsys_paper.structure.reader import read_structure
 from mlsys_paper.style_files import Format, current_format
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from mlsys_paper.page.model import Document
     from mlsys_paper.source.model import Source
     from mlsys_paper.structure.model import Structure
+
+
+MOST_PAGES = 200
+"""More pages than these are counted, not read: every page takes time and memory."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Paper:
         structure: what the file holds beside its pages.
         source: the LaTeX source, None when it was not given.
         authors: names, mails and affiliations that must not appear.
+        unread: how many pages follow those of `document`, and were not read.
     """
 
     file: Path
@@ -45,6 +50,12 @@ class Paper:
     structure: Structure
     source: Source | None = None
     authors: tuple[str, ...] = field(default=())
+    unread: int = 0
+
+    @property
+    def page_count(self) -> int:
+        """The pages of the file, read or not."""
+        return len(self.document.pages) + self.unread
 
 
 def read_paper(
@@ -59,7 +70,7 @@ def read_paper(
     Raises:
         PaperError: the file is absent, no PDF, damaged, or asks for a password.
     """
-    document = read_document(file)
+    document = read_document(file, MOST_PAGES)
     anatomy = dissect(document)
     return Paper(
         file=file,
@@ -71,4 +82,5 @@ def read_paper(
         structure=read_structure(file),
         source=source,
         authors=authors,
+        unread=count_pages(file) - len(document.pages),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.check.catalogue import RULES
 from mlsys_paper.check.facts import facts_of
-from mlsys_paper.check.findings import Finding, PaperReport
+from mlsys_paper.check.findings import FAULT, REPORT_IT, Finding, PaperReport
 from mlsys_paper.check.paper import read_paper
 from mlsys_paper.check.rule import CouldNotCheck
 from mlsys_paper.errors import PaperError
@@ -60,6 +60,11 @@ def apply(rule: Rule, paper: Paper) -> Iterator[Finding]:
         yield Finding(
             rule.id, "unchecked", f"could not check: {reason}", "Have somebody look at the paper."
         )
+    except MemoryError:  # not this rule's alone
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        yield Finding(rule.id, "unchecked", f"could not check: {FAULT}: {what}", REPORT_IT)
     for problem in sorted(problems, key=lambda problem: problem.page or 0):
         yield _finding(rule, problem, gravity)
 

@@ -44,12 +44,15 @@ class Picture:
     def png(self) -> bytes:
         """The picture as a PNG file."""
         row = 3 * self.width
-        rows = b"".join(
-            b"\0" + self.pixels[start : start + row] for start in range(0, len(self.pixels), row)
-        )
-        header = struct.pack(">IIBBBBB", self.width, self.height, 8, 2, 0, 0, 0)
-        parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
-        return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
+        rows = (self.pixels[start : start + row] for start in range(0, len(self.pixels), row))
+        return png_file(struct.pack(">IIBBBBB", self.width, self.height, 8, 2, 0, 0, 0), rows)
+
+
+def png_file(header: bytes, rows: Iterable[bytes]) -> bytes:
+    """A PNG file of its header's content and its rows, which are left unfiltered."""
+    pixels = zlib.compress(b"".join(b"\0" + row for row in rows), 6)
+    parts = ((b"IHDR", header), (b"IDAT", pixels), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

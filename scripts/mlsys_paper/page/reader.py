@@ -7,6 +7,7 @@ than one in memory.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -23,13 +24,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def read_document(path: Path) -> Document:
-    """Read every page of a PDF.
+def read_document(path: Path, most: int | None = None) -> Document:
+    """Read the pages of a PDF, all or at most so many.
 
     Raises:
         PaperError: the file is absent, no PDF, damaged or encrypted.
     """
-    return Document(path=path, pages=tuple(read_pages(path)))
+    return Document(path=path, pages=tuple(islice(read_pages(path), most)))
+
+
+def count_pages(path: Path) -> int:
+    """How many pages a PDF has.
+
+    Raises:
+        PaperError: as `read_document`.
+    """
+    pdf = _open(path)
+    try:
+        return len(pdf)
+    finally:
+        pdf.close()
 
 
 def read_pages(path: Path) -> Iterator[Page]:

@@ -1,0 +1,99 @@
+"""Reports as plain records and back: the shape of the JSON report, and of what workers send.
+
+Workers read untrusted files, so what they send is data that can't be more
+than data. `reports/schema.json` documents the shape.
+"""
+
+from __future__ import annotations
+
+import os
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from mlsys_paper.check.findings import Finding, PaperReport
+from mlsys_paper.page.model import Box
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mlsys_paper.check.findings import FactValue
+
+Record = dict[str, Any]
+
+
+def printable(text: str) -> str:
+    """A text that can be encoded: what stands for no character becomes "?"."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def printable_path(path: Path) -> str:
+    """A path as a text that can be encoded, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def record_of(report: PaperReport) -> Record:
+    """A report as a record of JSON's types; lengths in bp."""
+    failure = {"reason": report.failure, "remedy": report.remedy} if report.failure else None
+    return {
+        "file": printable_path(report.file),
+        "stage": report.stage,
+        "ok": report.ok,
+        "failure": failure,
+        "facts": {name: _listed(value) for name, value in report.facts.items()},
+        "findings": [_finding_record(finding) for finding in report.findings],
+    }
+
+
+def _finding_record(finding: Finding) -> Record:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "page": finding.page,
+        "box": None if finding.box is None else [round(side, 2) for side in finding.box],
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "file": finding.file or None,
+        "line": finding.line,
+    }
+
+
+def report_from(record: Record, file: Path) -> PaperReport:
+    """The report of a file that a record was made of.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is no such record.
+    """
+    failure = record["failure"] or {"reason": "", "remedy": ""}
+    facts = {str(name): _fact(value) for name, value in record["facts"].items()}
+    return PaperReport(
+        file=file,
+        stage=record["stage"],
+        facts=MappingProxyType(facts),
+        findings=tuple(map(_finding_from, record["findings"])),
+        failure=printable(failure["reason"]),
+        remedy=printable(failure["remedy"]),
+    )
+
+
+def _finding_from(record: Record) -> Finding:
+    box = record["box"]
+    return Finding(
+        rule=printable(record["rule"]),
+        severity=record["severity"],
+        message=printable(record["message"]),
+        remedy=printable(record["remedy"]),
+        page=record["page"],
+        box=None if box is None else Box(*map(float, box)),
+        file=printable(record["file"] or ""),
+        line=record["line"],
+    )
+
+
+def _listed(value: FactValue) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _fact(value: Any) -> FactValue:
+    if isinstance(value, list):
+        return tuple(map(float, value))
+    return printable(value) if isinstance(value, str) else value

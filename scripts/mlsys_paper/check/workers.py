@@ -1,0 +1,198 @@
+"""Check files in worker processes, one for each file, with limits.
+
+Workers are forked from a process that has loaded everything once
+(multiprocessing's fork server), which takes some milliseconds. A worker that
+dies, hangs or wants too much is a file that could not be checked; the others
+go on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any
+
+from mlsys_paper.check.findings import FAULT, REPORT_IT, PaperReport
+from mlsys_paper.check.records import printable, report_from
+from mlsys_paper.check.tasks import Limits, Message, Outcome
+from mlsys_paper.page.model import Box
+from mlsys_paper.page.previews import Preview
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+    from mlsys_paper.check.tasks import Ending, Task
+
+LONGEST_MESSAGE = 64 << 20
+MOST_JOBS = 16
+
+
+def default_jobs() -> int:
+    """As many workers as this process has processors, within reason."""
+    if sys.platform == "linux":
+        return min(len(os.sched_getaffinity(0)), MOST_JOBS)
+    return min(os.cpu_count() or 1, MOST_JOBS)
+
+
+def check_all(
+    tasks: Sequence[Task], *, jobs: int | None = None, limits: Limits | None = None
+) -> Iterator[tuple[int, Outcome]]:
+    """Check files, several at a time.
+
+    Args:
+        tasks: the files.
+        jobs: workers at a time; by default one for each processor.
+        limits: what each may use.
+
+    Yields:
+        The index of a task with its outcome, in the order in which they end.
+    """
+    context = _context()
+    limits = limits or Limits()
+    jobs = max(1, jobs or default_jobs())
+    waiting = list(enumerate(tasks))[::-1]
+    running: list[_Worker] = []
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                running.append(_start(context, *waiting.pop(), limits))
+            first = min(worker.deadline for worker in running)
+            ready = wait([worker.pipe for worker in running], max(0.0, first - time.monotonic()))
+            for worker in list(running):
+                if worker.pipe in ready:
+                    worker.listen()
+                elif time.monotonic() >= worker.deadline:
+                    worker.stop("wall-clock time")
+                if worker.done:
+                    running.remove(worker)
+                    yield worker.index, worker.outcome(limits)
+    finally:
+        for worker in running:
+            worker.stop("")
+
+
+def _context() -> Any:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "mlsys_paper.check.confined"])
+    return context
+
+
+def _work(task: Task, limits: Limits, pipe: Connection) -> None:
+    from mlsys_paper.check.confined import work  # noqa: PLC0415  (only workers need it)
+
+    work(task, limits, pipe)
+
+
+@dataclass(eq=False)
+class _Worker:
+    """A running worker and what it has said so far."""
+
+    index: int
+    task: Task
+    process: BaseProcess
+    pipe: Connection
+    deadline: float
+    messages: list[Message] = field(default_factory=list)
+    stopped: Ending = ""
+    done: bool = False
+
+    def listen(self) -> None:
+        """Take its next message, or learn of its end."""
+        try:
+            self.messages.append(Message.received(self.pipe.recv_bytes(LONGEST_MESSAGE)))
+        except (EOFError, OSError, ValueError):
+            self.stop(self.stopped)
+
+    def stop(self, reason: Ending) -> None:
+        """End it, if it still runs."""
+        self.stopped = reason
+        self.done = True
+        self.pipe.close()
+        if reason:
+            self.process.kill()
+        self.process.join(1)
+        if self.process.exitcode is None:
+            self.process.kill()
+            self.process.join()
+
+    def outcome(self, limits: Limits) -> Outcome:
+        """What it has found, or why it hasn't."""
+        said = {message.kind: message.data for message in self.messages}
+        report, ending = None, self._ending(said)
+        with contextlib.suppress(KeyError, TypeError, ValueError):
+            report = report_from(said["report"], self.task.file)
+        used = said.get("used") or {}
+        if report is None:
+            ending = ending or "crash"
+            report = self._failure(ending, said, limits)
+        else:
+            ending = ""  # what it was about to draw doesn't matter
+        return Outcome(
+            report=_without_name(report),
+            previews=tuple(self._previews()),
+            ending=ending,
+            cpu_seconds=float(used.get("cpu_seconds", 0.0)),
+            peak_bytes=int(used.get("peak_bytes", 0)),
+        )
+
+    def _ending(self, said: dict[str, Any]) -> Ending:
+        if self.stopped:
+            return self.stopped
+        if "stopped" in said:
+            return "memory" if said["stopped"] == "memory" else "fault"
+        if sys.platform != "win32" and self.process.exitcode == -signal.SIGXCPU:
+            return "processor time"
+        return "crash" if self.process.exitcode else ""
+
+    def _failure(self, ending: Ending, said: dict[str, Any], limits: Limits) -> PaperReport:
+        export = "The file is damaged or built to be hard to read; export it again."
+        match ending:
+            case "processor time":
+                reason = f"it takes more than {limits.cpu_seconds} s of processor time to read"
+            case "wall-clock time":
+                reason = f"it takes more than {limits.wall_seconds:g} s to read"
+            case "memory":
+                reason = f"it takes more than {limits.memory_bytes >> 20} MiB of memory to read"
+            case "fault":
+                fault = printable(str(said["stopped"]))
+                reason, export = f"{FAULT}: {fault}", REPORT_IT
+            case _:
+                reason = f"what reads it crashed ({_name_of(self.process.exitcode)})"
+        return PaperReport(self.task.file, self.task.stage, failure=reason, remedy=export)
+
+    def _previews(self) -> Iterator[Preview]:
+        for message in self.messages:
+            if message.kind == "preview":
+                number, area, rotation = message.data
+                yield Preview(int(number), message.content, Box(*map(float, area)), int(rotation))
+
+
+def _start(context: Any, index: int, task: Task, limits: Limits) -> _Worker:
+    mine, its = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(task, limits, its), daemon=True)
+    process.start()
+    its.close()
+    return _Worker(index, task, process, mine, time.monotonic() + limits.wall_seconds)
+
+
+def _name_of(status: int | None) -> str:
+    """How a process ended, in a word."""
+    if status is not None and status < 0:
+        with contextlib.suppress(ValueError):
+            return signal.Signals(-status).name
+    return f"status {status}"
+
+
+def _without_name(report: PaperReport) -> PaperReport:
+    """The report with a reason that doesn't begin with the file's name: reports print it."""
+    return replace(report, failure=report.failure.removeprefix(f"{report.file}: "))
