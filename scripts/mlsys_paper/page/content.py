@@ -208,6 +208,7 @@ class ContentReader:
             order=order,
             clip=self._clip(thing, around),
             stroke=self._stroke(thing) if mode in _STROKES else None,
+            nested=around is not _PAGE,
         )
 
     def _font(self, font: int | None) -> Font:

@@ -123,6 +123,7 @@ class Style:
             `Image`; later covers earlier.
         clip: the box that nothing of it is painted outside of, if any.
         stroke: colour of the outlines in the modes that draw them (1, 2, 5, 6).
+        nested: whether it is in a form: an included figure, most likely.
     """
 
     font: Font
@@ -134,6 +135,7 @@ class Style:
     order: int = 0
     clip: Box | None = None
     stroke: Colour | None = None
+    nested: bool = False
 
 
 class Glyph(NamedTuple):
