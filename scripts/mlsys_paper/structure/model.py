@@ -18,11 +18,16 @@ class MetadataText:
             "figure plot.pdf on page 3, /Producer", "JPEG on page 4, EXIF Artist".
         text: what it says.
         page: page that shows the figure, None for the whole document.
+        key: name of the field alone, as "Author", "dc:creator", "Artist".
+        source: what carries it. "image" is a raster image's own metadata, often
+            of somebody who took the picture; "comment" an annotation's.
     """
 
     where: str
     text: str
     page: int | None = None
+    key: str = ""
+    source: Literal["document", "figure", "image", "comment", "attachment"] = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,15 @@ class FontResource:
         name: PostScript name without the tag of a subset; "" for a nameless one.
         kind: /Subtype without the slash: "Type1", "TrueType", "Type0", "Type3", ...
         embedded: whether the file carries its outlines; True for Type 3.
-        pages: numbers of the pages that use it, in order.
+        pages: numbers of the pages that use it, in order; none when it is only
+            listed among the resources. Whether text is set in a font is looked up
+            for Type 3 and for fonts that are not embedded; others count as used.
         nested: whether it is reached through a form, a pattern or an annotation
             rather than the page itself: that is, through an included figure.
+        bitmaps: whether the glyphs of a Type 3 font are bitmaps.
+        figure: file name of the included figure that it came with, "" where the
+            file doesn't tell.
+        maker: program that made that figure, or the file where it is no figure's.
     """
 
     name: str
@@ -43,6 +54,9 @@ class FontResource:
     embedded: bool
     pages: tuple[int, ...]
     nested: bool = False
+    bitmaps: bool = False
+    figure: str = ""
+    maker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
