@@ -128,7 +128,7 @@ def dissect(document: Document) -> Anatomy:
     leading = _leading(lines.values(), font, size)
     facts = Facts(size=size, family=family(font), leading=leading or 1.2 * size)
     texts = []
-    references = False
+    references = None
     for page in pages:
         here = lines[page.number]
         if page is pages[0]:

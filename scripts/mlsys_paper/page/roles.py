@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.page.columns import FULL, LEFT, MARGIN, RIGHT
 from mlsys_paper.page.fonts import family, is_bold, is_italic, is_maths
+from mlsys_paper.page.titles import is_references
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +26,7 @@ if TYPE_CHECKING:
 CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Tab\.|Algorithm|Listing)\s*[A-Z]?[.-]?\d+(?:\.\d+)*\s*(?P<mark>[.:|]?)"
 )
-_REFERENCES = re.compile(
-    r"(?:[\dA-Z]{1,2}\.?\s+)?"
-    r"(?:references|bibliography|literature|references cited|works cited)\s*",
-    re.I,
-)
+_LABELLED = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d+)*[.:]?\s")
 _THIRD_LEVEL = re.compile(r"[\dA-Z]+\.\d+\.\d+\.?\s+\S")
 EQUATION_NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d+)?[a-z]?\)$")
 
@@ -73,8 +70,13 @@ def mark_front(lines: Sequence[TextLine], columns: Columns, facts: Facts) -> lis
 
 
 def mark_roles(
-    page: Page, lines: Sequence[TextLine], columns: Columns, facts: Facts, *, references: bool
-) -> tuple[list[TextLine], bool]:
+    page: Page,
+    lines: Sequence[TextLine],
+    columns: Columns,
+    facts: Facts,
+    *,
+    references: TextLine | None,
+) -> tuple[list[TextLine], TextLine | None]:
     """Mark headings, body, displays, captions, footnotes and references.
 
     Args:
@@ -82,10 +84,12 @@ def mark_roles(
         lines: its lines in reading order; a role that is set stays.
         columns: its columns.
         facts: of the body text.
-        references: whether the page begins within the list of references.
+        references: heading of the list of references that the page begins
+            in, None where it does not.
 
     Returns:
-        The lines with roles, and whether the page ends within the references.
+        The lines with roles, and the heading of the references that the page
+        ends in.
     """
     notes = _note_tops(page, lines, columns, facts)
     marked: list[TextLine] = []
@@ -98,9 +102,11 @@ def mark_roles(
             previous = None
         role = _role(line, previous, columns, facts, notes.get(line.column, -1.0))
         if role == "heading":
-            continued = previous is not None and previous.role == "heading"
-            references = _REFERENCES.fullmatch(line.text) is not None or (references and continued)
-        elif references and role == "body":
+            if is_references(line.text):
+                references = line
+            elif references is not None and _ends_references(line, previous, references):
+                references = None
+        elif references is not None and role == "body":
             role = "reference"
         line = replace(line, role=role) if role else line  # noqa: PLW2901
         marked.append(line)
@@ -111,6 +117,19 @@ def mark_roles(
         if not line.role and _is_paragraph(line, following, facts):
             marked[i] = replace(line, role=following.role)
     return marked, references
+
+
+def _ends_references(line: TextLine, previous: TextLine | None, references: TextLine) -> bool:
+    """Whether a heading is one of text, not of the list's own kind or a figure's bold label."""
+    if _LABELLED.match(line.text):
+        return True
+    continued = previous is not None and previous.role == "heading"
+    return not continued and _largest(line) > _largest(references) - 0.6
+
+
+def _largest(line: TextLine) -> float:
+    """Size of the largest letters, of small capitals the initials'."""
+    return max(run.size for run in line.runs)
 
 
 def _role(
@@ -177,9 +196,11 @@ def _is_heading(line: TextLine, previous: TextLine | None, facts: Facts) -> bool
         previous is not None
         and previous.role == "heading"
         and line.font == previous.font
-        and previous.baseline - line.baseline < 1.3 * max(run.size for run in line.runs)
+        and previous.baseline - line.baseline < 1.3 * _largest(line)
     )
     apart = previous is None or previous.baseline - line.baseline > 1.2 * facts.leading
+    # Headings that were moved up to the text are still larger, or say so.
+    apart = apart or _largest(line) > facts.size + 1.5 or is_references(line.text)
     return continues or (apart and (bold or third))
 
 
