@@ -77,12 +77,12 @@ def _source(main: Path) -> Source:
 
 
 def pages_to_show(report: PaperReport, most: int) -> list[int]:
-    """The pages with findings, those with the gravest first; at most so many."""
+    """The pages with places to mark, those with the gravest findings first; at most so many."""
     numbers = [
         finding.page
         for severity in _GRAVEST_FIRST
         for finding in report.findings
-        if finding.severity == severity and finding.page is not None
+        if finding.severity == severity and finding.page and finding.box
     ]
     return list(dict.fromkeys(numbers))[:most]
 

@@ -6,6 +6,7 @@ than data. `reports/schema.json` documents the shape.
 
 from __future__ import annotations
 
+import math
 import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -22,13 +23,17 @@ Record = dict[str, Any]
 
 
 def printable(text: str) -> str:
-    """A text that can be encoded: what stands for no character becomes "?"."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """A text that can be encoded and shown: no line ends, no codes that move a cursor."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else " " if letter.isspace() else "\ufffd" for letter in text
+    )
 
 
 def printable_path(path: Path) -> str:
-    """A path as a text that can be encoded, whatever bytes its name is made of."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    """A path as a text that can be shown, whatever bytes its name is made of."""
+    return printable(os.fsencode(path).decode("utf-8", "replace"))
 
 
 def record_of(report: PaperReport) -> Record:
@@ -49,7 +54,7 @@ def _finding_record(finding: Finding) -> Record:
         "rule": finding.rule,
         "severity": finding.severity,
         "page": finding.page,
-        "box": None if finding.box is None else [round(side, 2) for side in finding.box],
+        "box": _sides(finding.box),
         "message": finding.message,
         "remedy": finding.remedy,
         "file": finding.file or None,
@@ -89,7 +94,17 @@ def _finding_from(record: Record) -> Finding:
     )
 
 
+def _sides(box: Box | None) -> list[float] | None:
+    """The sides of a box; None where a broken file puts one at no finite place."""
+    if box is None or not all(map(math.isfinite, box)):
+        return None
+    return [round(side, 2) for side in box]
+
+
 def _listed(value: FactValue) -> Any:
+    numbers = value if isinstance(value, tuple) else (value,)
+    if any(isinstance(number, float) and not math.isfinite(number) for number in numbers):
+        return None
     return list(value) if isinstance(value, tuple) else value
 
 

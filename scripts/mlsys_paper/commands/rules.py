@@ -1,0 +1,102 @@
+"""`mlsys-paper rules`: every rule of the checker, what it rests on and how it decides."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from mlsys_paper.check.rule import Rule
+    from mlsys_paper.commands import Subparsers
+
+WIDTH = 100
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add the arguments of the command."""
+    parser = subparsers.add_parser(
+        "rules",
+        help="print the rules that papers are checked against",
+        description=(
+            "Print every rule: its id, how grave a violation is at each stage, the sentence of "
+            "the call for papers or of the author guide that it rests on, and how it decides."
+        ),
+    )
+    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the rules."""
+    rules = all_rules()
+    match arguments.format:
+        case "json":
+            sys.stdout.write(as_json(rules))
+        case "markdown":
+            sys.stdout.write(as_markdown(rules))
+        case _:
+            sys.stdout.write("\n".join(map(as_text, rules)))
+    return 0
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """The rules, loaded only when they are asked for: all commands share one start."""
+    from mlsys_paper.check.catalogue import RULES  # noqa: PLC0415
+
+    return RULES
+
+
+def as_text(rule: Rule) -> str:
+    """A rule as a paragraph."""
+    source = " (with --source)" if rule.needs_source else ""
+    lines = [f"{rule.id}{source}", f"  {severities(rule)}"]
+    lines += wrapped(f"basis: {rule.basis}")
+    lines += wrapped(f"decides: {rule.decides}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def wrapped(text: str) -> Iterator[str]:
+    """The lines of a text, the first one further to the left."""
+    yield from textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def severities(rule: Rule) -> str:
+    """How grave a violation is: "error", or stage by stage."""
+    if len(rule.severity) == 4 and len(set(rule.severity.values())) == 1:
+        return f"{next(iter(rule.severity.values()))} at every stage"
+    return ", ".join(f"{stage}: {severity}" for stage, severity in rule.severity.items())
+
+
+def as_json(rules: Iterable[Rule]) -> str:
+    """The rules for programs."""
+    records = [
+        {
+            "id": rule.id,
+            "severity": dict(rule.severity),
+            "basis": rule.basis,
+            "decides": rule.decides,
+            "needs_source": rule.needs_source,
+        }
+        for rule in rules
+    ]
+    return json.dumps({"rules": records}, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_markdown(rules: Iterable[Rule]) -> str:
+    """The rules as a table for a document."""
+    rows = ["| rule | severity | rests on | how it decides |", "|---|---|---|---|"]
+    for rule in rules:
+        source = " (with `--source`)" if rule.needs_source else ""
+        cells = (f"`{rule.id}`{source}", severities(rule), rule.basis, rule.decides)
+        rows.append("| " + " | ".join(map(cell, cells)) + " |")
+    return "".join(f"{row}\n" for row in rows)
+
+
+def cell(text: str) -> str:
+    """A text that stays in its cell."""
+    return " ".join(text.split()).replace("|", "\\|")
