@@ -10,6 +10,12 @@ _MATHS = re.compile(
     r"CM(?:MI|SY|EX|BSY|MIB|R)\d|MS[AB]M|EU[FRS][BM]|StandardSymL|Symbol|rtxmi|txsy|LatinModernMath|Math",
 )
 
+_TYPEWRITER = re.compile(
+    r"mono(?!type)|courier|typewriter|nimbusmon|cmtt|cmvtt|cmsltt|cmitt|sftt|ectt|lmtt|consol|menlo"
+    r"|monaco|txtt|pxtt|zi4|fira ?code|source ?code|lettergothic|andale|hack-|iosevka|cousine|code",
+    re.I,
+)
+
 
 def family(font: str) -> str:
     """The part of a font's name that its regular and bold have in common."""
@@ -30,3 +36,8 @@ def is_italic(font: str) -> bool:
 def is_maths(font: str) -> bool:
     """Whether a font is one of TeX's for mathematics, by its name."""
     return bool(_MATHS.match(font))
+
+
+def is_typewriter(font: str) -> bool:
+    """Whether all letters of a font are equally wide, as code is set, by its name."""
+    return bool(_TYPEWRITER.search(font))

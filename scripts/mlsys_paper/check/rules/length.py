@@ -2,9 +2,105 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mlsys_paper.check.rule import Rule
+from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.rule import CouldNotCheck, Rule, at
+from mlsys_paper.page.model import Box
 
-RULES: tuple[Rule, ...] = ()
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mlsys_paper.check.paper import Paper
+    from mlsys_paper.page.lines import TextLine
+
+
+def _page_limit(paper: Paper) -> Iterator[Problem]:
+    ends = paper.parts.main_text_ends
+    if ends is None:
+        if paper.parts.parts:
+            return  # an appendix or a list of references by itself
+        raise CouldNotCheck("the paper has no text that can be read")
+    limit = paper.format.page_limit
+    if ends <= limit:
+        return
+    over = [line for line in paper.parts.lines("main") if line.page > limit]
+    last = [line for line in over if line.page == ends]
+    behind = _begins_before(paper, last[0])
+    if behind and all(line.role in {"caption", "float", ""} for line in over):
+        said = next((line.text for line in over if line.role == "caption"), "a float")
+        yield Problem(
+            message=f"a figure or table of the main text stands on page {ends}, behind the "
+            f"references: {said[:60]!r}; the main text, with its floats, may end on page {limit}",
+            remedy="Place it earlier: call it earlier in the source, let it stand at the top of a "
+            "column ([t]), or put \\FloatBarrier (placeins) before \\bibliography.",
+            page=ends,
+            box=_around(last),
+        )
+        return
+    text = "text behind the references counts; it" if behind else "the main text"
+    yield Problem(
+        message=f"{text} ends on page {ends}, {len(over)} "
+        f"{'line' if len(over) == 1 else 'lines'} over; the limit is {limit} pages, "
+        "not counting references and acknowledgements",
+        remedy="Cut words, not space. An appendix is uploaded as a PDF of its own"
+        + (": `mlsys-paper split` divides the file." if behind else "."),
+        page=ends,
+        box=_around(last),
+    )
+
+
+def _begins_before(paper: Paper, line: TextLine) -> bool:
+    """Whether a list of references begins on an earlier page than a line, or above it."""
+    for part in paper.parts.parts:
+        if line in part.lines:
+            return False
+        if part.name == "references":
+            return True
+    return False
+
+
+def _around(lines: Sequence[TextLine]) -> Box:
+    """The box around those lines that stand in the first one's column."""
+    return reduce(Box.union, (line.box for line in lines if line.column == lines[0].column))
+
+
+def _appendix_separate(paper: Paper) -> Iterator[Problem]:
+    if not paper.parts.parts:
+        raise CouldNotCheck("the paper has no text that can be read")
+    for part in paper.parts.named("appendix")[:1]:
+        first = part.heading or part.lines[:1]
+        title = " ".join(line.text for line in first)
+        yield Problem(
+            message=f"an appendix begins on page {first[0].page} ({title[:60]!r}); the call wants "
+            "it uploaded separately",
+            remedy=f"Upload it as a PDF of its own: `mlsys-paper split {paper.file.name}` "
+            "divides the file.",
+            page=first[0].page,
+            box=_around(first),
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="page-limit",
+        severity=at(submission="error"),
+        basis="Submitted papers will be in a 2-column format and can be up to 10 pages long, "
+        "not including references.",
+        decides="Finds the parts of the paper by their headings. The last line of main text, "
+        "figures, tables and footnotes included, stands on page 10 or earlier. References under "
+        "any heading and acknowledgements don't count; text and floats behind the references do, "
+        "unless they belong to an appendix, which has its own rule.",
+        check=_page_limit,
+    ),
+    Rule(
+        id="appendix-separate",
+        severity=at(submission="warning"),
+        basis="If you wish to include an appendix, please upload this separately from your main "
+        "paper.",
+        decides="An appendix begins at a heading that says so, or at a section with a letter for "
+        "a number, set apart from the title; a title that begins with the word A is none.",
+        check=_appendix_separate,
+    ),
+)

@@ -2,9 +2,151 @@
 
 from __future__ import annotations
 
+import re
+from functools import reduce
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mlsys_paper.check.rule import Rule
+from mlsys_paper.check.authors import truncation
+from mlsys_paper.check.entries import TEXT_ROLES, entries_of
+from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.placeholders import unresolved
+from mlsys_paper.check.prose import prose_of
+from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
+from mlsys_paper.page.model import Box
 
-RULES: tuple[Rule, ...] = ()
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mlsys_paper.check.paper import Paper
+    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.source.model import Source
+
+_CITES = re.compile(r"(?:no|full|foot|auto|text|paren|smart|super)?cite\w*|yrcite|[a-z]*cite[a-z]*")
+_QUOTED = 90  # characters of an entry that a message quotes
+
+
+def _present(paper: Paper) -> Iterator[Problem]:
+    if not paper.parts.parts:
+        raise CouldNotCheck("the paper has no text that can be read")
+    if _entries(paper):
+        return
+    heading = next((part.heading for part in paper.parts.named("references") if part.heading), ())
+    if heading:
+        yield Problem(
+            message=f"the list of references on page {heading[0].page} is empty",
+            remedy="Run BibTeX between two runs of LaTeX, and look for its errors.",
+            page=heading[0].page,
+            box=heading[0].box,
+        )
+    else:
+        yield Problem(
+            message="the paper has no list of references",
+            remedy="Cite with \\cite{...} and print the list with \\bibliography{...}; if the "
+            "list is there, give it the heading References.",
+        )
+
+
+def _entries(paper: Paper) -> list[tuple[TextLine, ...]]:
+    """The entries of all lists of references."""
+    body = paper.anatomy.body
+    columns = {page.page.number: page.columns for page in paper.anatomy.pages}
+    leading = body.leading if body else 0.0
+    found: list[tuple[TextLine, ...]] = []
+    held: list[TextLine] = []
+    for part in paper.parts.named("references"):
+        if part.heading:
+            found += entries_of(held, columns, leading)
+            held = []
+        lines = [line for line in part.lines if line not in part.heading]
+        held += [line for line in lines if line.role in TEXT_ROLES]
+    return found + entries_of(held, columns, leading)
+
+
+def _complete_authors(paper: Paper) -> Iterator[Problem]:
+    for entry in _entries(paper):
+        text = prose_of(entry).text
+        cut = truncation(text)
+        if cut:
+            page = entry[0].page
+            here = [line for line in entry if (line.page, line.column) == (page, entry[0].column)]
+            short = text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()} ..."
+            yield Problem(
+                message=f'an entry cuts its list of authors off with "{cut}": {short}',
+                remedy="Write out all authors in the .bib file, in place of `and others' too; "
+                "with biblatex, set maxbibnames=999.",
+                page=page,
+                box=reduce(Box.union, (line.box for line in here)),
+            )
+    if paper.source is not None:
+        yield from _cut_in_sources(paper.source)
+
+
+def _cut_in_sources(source: Source) -> Iterator[Problem]:
+    """Entries of the .bib files that the paper cites and whose authors are cut off."""
+    keys = {
+        key.strip()
+        for call in source.calls
+        if _CITES.fullmatch(call.name.casefold())
+        for argument in call.arguments
+        for key in argument.split(",")
+    }
+    for entry in source.bibliography:
+        authors = entry.fields.get("author", "")
+        cut = re.search(
+            r"\band\s+others\s*$|\bet[\s~]*al\b\.?|\.\.\.|\\dots|\\ldots", authors, re.I
+        )
+        if cut and (not keys or "*" in keys or entry.key in keys):
+            yield Problem(
+                message=f'the entry {entry.key} cuts its list of authors off with "{cut[0]}"',
+                remedy="Write out all authors.",
+                file=entry.file,
+                line=entry.field_lines.get("author", entry.line),
+            )
+
+
+def _unresolved(paper: Paper) -> Iterator[Problem]:
+    body = paper.anatomy.body
+    if body is None:
+        raise CouldNotCheck("the paper has no text that can be read")
+    for part in paper.parts.parts:
+        for line in part.lines:
+            for said in unresolved(line, body.font):
+                yield Problem(
+                    message=f"{said!r} stands for a reference or citation that was not found: "
+                    f"{line.text[:_QUOTED]!r}",
+                    remedy="Correct the label in \\ref or the key in \\cite, run BibTeX, and run "
+                    "LaTeX until its log has no undefined reference.",
+                    page=line.page,
+                    box=line.box,
+                )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="references-present",
+        severity=at(submission="error", camera_ready="error", preprint="error"),
+        basis="Each reference must explicitly list all authors of the paper.",
+        decides="Looks for a heading that announces references, in any of the usual wordings; "
+        "failing that, for paragraphs with hanging indents or labels, each with a year.",
+        check=_present,
+    ),
+    Rule(
+        id="complete-author-lists",
+        severity=always("error"),
+        basis="Each reference must explicitly list all authors of the paper.",
+        decides='Reads each entry as names up to where the title begins, and looks for "et al.", '
+        '"and others", dots and the like among the names. Titles and citations in the text may '
+        "say so. With the source, also for `and others' in the authors of cited .bib entries.",
+        check=_complete_authors,
+    ),
+    Rule(
+        id="unresolved",
+        severity=always("error"),
+        basis="The log has no error, warning or overfull box; no ?? is left; all fonts are "
+        "embedded; you have looked at every page.",
+        decides="Looks for the marks that LaTeX, natbib and word processors leave for references "
+        "that they don't find: bold question marks that stand for themselves, [?], (?), and "
+        "?? where a number belongs. Code, mathematics and questions are no such marks.",
+        check=_unresolved,
+    ),
+)

@@ -1,0 +1,96 @@
+"""Marks that stand where a reference or a citation was not found."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from mlsys_paper.page.fonts import family, is_bold, is_maths, is_typewriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.page.model import Run
+
+_PROSE = frozenset({"body", "caption", "footnote", "heading", "front", "reference", "float", ""})
+_RUNNING = frozenset({"body", "caption", "footnote", "heading", "front"})
+_MARKS = re.compile(
+    r"[\s(\[,;.\u2013-]*(\?{1,2}|\(author\?\))(?:[\s.,;:)\]\u2013-]*\?{1,2})*[\s.,;:)\]\u2013-]*"
+)
+_AMONG = re.compile(r"(?:^|(?<=[\s~(\[]))\?\?(?=$|[\s.,;:)\]\u2013-])")
+_NUMBERED = re.compile(
+    r"\b(?:section|sec\.|\u00a7|figure|fig\.|figs\.|table|tab\.|equation|eq\.|eqs?\.|appendix|algorithm|"
+    r"alg\.|theorem|lemma|corollary|proposition|definition|chapter|listing|line|lines|page|pp?\.)"
+    r"[\s~]*\(?(\?\?)",
+    re.I,
+)
+_CITATION = re.compile(
+    r"(?:[(\[](?:[^()\[\]?]*[;,]\s*)?\?\??(?:\s*[,;][^()\[\]]*)?[)\]])|\(author\?\)"
+)
+_WORD = re.compile(r"Error! (?:Reference source not found|Bookmark not defined)\.?")
+
+
+def unresolved(line: TextLine, body_font: str) -> Iterator[str]:
+    """The marks on a line, as printed.
+
+    LaTeX sets them in the body's bold type. Those that are not bold are told
+    by what stands around them.
+
+    Args:
+        line: a line of the paper.
+        body_font: PostScript name of the font of the body text.
+    """
+    if line.role not in _PROSE:
+        return
+    yield from (match[0] for match in _WORD.finditer(line.text))
+    if "?" not in line.text:
+        return
+    bold = list(_bold_marks(line, family(body_font)))
+    if bold:
+        yield from bold
+        return
+    text = "".join(_told(line.runs))
+    yield from (match[1] for match in _NUMBERED.finditer(text))
+    if line.role in _RUNNING:
+        yield from (match[0] for match in _CITATION.finditer(text))
+
+
+def _bold_marks(line: TextLine, of_body: str) -> Iterator[str]:
+    # A drawing or a table may have a question mark of its own.
+    cited = line.role in _RUNNING or line.role == "reference" or _CITATION.search(line.text)
+    for before, run, after in _neighbours(line.runs):
+        if not is_bold(run.font) or is_typewriter(run.font) or "?" not in run.text:
+            continue
+        alone = _MARKS.fullmatch(run.text) and (cited or "??" in run.text)
+        within = any(
+            beside is not None and is_bold(beside.font) and beside.size > 0.7 * run.size
+            for beside in (before, after)
+        )
+        if alone and not within and not is_maths(run.font) and family(run.font) == of_body:
+            if "???" not in run.text:
+                yield run.text.strip()
+        else:
+            yield from (match[0] for match in _AMONG.finditer(run.text))
+
+
+def _neighbours(runs: Sequence[Run]) -> Iterator[tuple[Run | None, Run, Run | None]]:
+    """Each run with those beside it that are not blank."""
+    inked = [run for run in runs if run.text.strip()]
+    for (before, run), (_, after) in zip(
+        pairwise([None, *inked]), pairwise([*inked, None]), strict=True
+    ):
+        if run is not None:
+            yield before, run, after
+
+
+def _told(runs: Sequence[Run]) -> Iterator[str]:
+    """What a line says in the type of text; code and mathematics become blots."""
+    end = None
+    for run in runs:
+        if end is not None and run.x - end > 0.17 * run.size:
+            yield " "
+        end = run.right
+        special = is_typewriter(run.font) or is_maths(run.font)
+        yield re.sub(r"\S", "\u25a0", run.text) if special else run.text
