@@ -1,0 +1,28 @@
+"""Phrases that messages have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def listed(words: Sequence[str], most: int = 4) -> str:
+    """Words as a list: "a, b and c", or the first of them and how many more."""
+    if len(words) > most:
+        return f"{', '.join(words[:most])} and {len(words) - most} more"
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def on_pages(numbers: Sequence[int]) -> str:
+    """Numbers of pages: "page 3", "pages 1, 2 and 5", the first of many."""
+    return f"page{'s' if len(numbers) > 1 else ''} {listed([str(n) for n in numbers])}"
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """A text on one line, its end left out when it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 3]}..."
