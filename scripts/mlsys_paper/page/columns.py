@@ -131,7 +131,15 @@ def _one_column(strips: Sequence[Strip]) -> Columns | None:
 
 
 def _edges(strips: Sequence[Strip]) -> tuple[float, float]:
-    return mode([s.x for s in strips], 0.5), mode([s.right for s in strips], 0.5)
+    return _left_edge([s.x for s in strips]), mode([s.right for s in strips], 0.5)
+
+
+def _left_edge(starts: Sequence[float]) -> float:
+    """The leftmost place where many lines begin; in a paper full of lists most stand back."""
+    least = max(3, len(starts) // 12)
+    counts = Counter(round(start) for start in starts)
+    many = [start for start in starts if counts[round(start)] >= least]
+    return mode([start for start in many if start < min(many) + 1] or starts, 0.5)
 
 
 def mode(values: Iterable[float], step: float) -> float:
