@@ -2,9 +2,340 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mlsys_paper.check.rule import Rule
+from mlsys_paper.check.block import main_pages, measured_columns, sheet, wanted_block
+from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.overshoot import overshoots
+from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
+from mlsys_paper.page.model import Box
 
-RULES: tuple[Rule, ...] = ()
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from mlsys_paper.check.block import Block, Edges
+    from mlsys_paper.check.overshoot import Kind, Overshoot, Side
+    from mlsys_paper.check.paper import Paper
+    from mlsys_paper.page.anatomy import PageText
+
+_SHEET = 1.0  # bp: what drivers round the sheet to
+_GUTTER = 1.0  # bp
+_PLACE = 2.0  # bp: from the format's edge to the edge that most lines share
+_ALIKE = 1.0  # bp: overshoots that have one cause
+_MANY = 3  # pages with the same overshoot that make one finding
+
+_STYLE_FILES = (
+    "To prepare your submission to MLSys 2024, please use the LaTeX style files provided "
+    "at: mlsys2024style.zip. Submitted papers will be in a 2-column format"
+)
+_NAMES: dict[Kind, str] = {"text": "text", "image": "an image", "drawing": "a drawing or rule"}
+_SIDES: dict[Side, str] = {
+    "left": "into the left margin",
+    "right": "into the right margin",
+    "top": "above the text block",
+    "bottom": "below the text block",
+    "gutter": "into the space between the columns",
+}
+_RESET = (
+    "Take out what changes the layout (geometry, savetrees, fullpage, \\addtolength, "
+    "\\setlength, \\hoffset, \\voffset) and let the style set the page."
+)
+
+
+def _inches(length: float) -> str:
+    return f"{length / 72:.2f} in"
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    """Page numbers as one says them: 1, 3 and 5-7."""
+    ranges: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if ranges and number == ranges[-1][-1] + 1:
+            ranges[-1] = [ranges[-1][0], number]
+        else:
+            ranges.append([number, number])
+    parts = [str(a) if a == b else f"{a}-{b}" for a, b in ranges]
+    word = "page" if len(set(numbers)) == 1 else "pages"
+    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{word} {listed}"
+
+
+# --- page-size ---------------------------------------------------------------
+
+
+def _page_size(paper: Paper) -> Iterator[Problem]:
+    width, height = paper.format.paper
+    sizes: dict[tuple[float, float], list[int]] = {}
+    for page in paper.document.pages:
+        box = sheet(page)
+        if abs(box.width - width) > _SHEET or abs(box.height - height) > _SHEET:
+            sizes.setdefault((round(box.width, 1), round(box.height, 1)), []).append(page.number)
+    for (wide, high), numbers in sizes.items():
+        name = _paper_name(wide, high)
+        yield Problem(
+            f"{_pages(numbers)[0].upper()}{_pages(numbers)[1:]}: the sheet is "
+            f"{_inches(wide)} x {_inches(high)}{name}; US Letter is "
+            f"{_inches(width)} x {_inches(height)}.",
+            "Load the style as it is (it sets US Letter), take out what sets another paper, "
+            "and make the PDF without scaling or cropping it.",
+            page=numbers[0],
+        )
+
+
+def _paper_name(width: float, height: float) -> str:
+    for name, size in {"A4": (595.3, 841.9), "US Letter, turned": (792, 612)}.items():
+        if abs(width - size[0]) < 2 and abs(height - size[1]) < 2:
+            return f" ({name})"
+    return ""
+
+
+# --- two-columns, gutter -----------------------------------------------------
+
+
+def _two_columns(paper: Paper) -> Iterator[Problem]:
+    _need_text(paper)
+    main = main_pages(paper)
+    single = [
+        text.page.number
+        for text in paper.anatomy.pages
+        if text.page.number in main and len(text.columns.edges) == 1
+    ]
+    if single:
+        yield Problem(
+            f"The main text on {_pages(single)} is set in one column instead of two.",
+            "Take out \\onecolumn and the class option onecolumn; only an appendix after the "
+            "references may be set in one column.",
+            page=single[0],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A page's columns beside the format's."""
+
+    text: PageText
+    edges: tuple[Edges, ...]
+    wanted: Block
+
+
+def _measured(paper: Paper) -> Iterator[_Measured]:
+    columns = measured_columns(paper)
+    for text in paper.anatomy.pages:
+        edges = columns.get(text.page.number)
+        if edges is not None:
+            yield _Measured(text, edges, wanted_block(text.page, len(edges), paper.format))
+
+
+def _gutter(paper: Paper) -> Iterator[Problem]:
+    _need_text(paper)
+    wanted = paper.format.gutter
+    gutters: dict[float, list[int]] = {}
+    told = False
+    for page in _measured(paper):
+        if len(page.edges) == 2:
+            told = True
+            gutter = page.edges[1][0] - page.edges[0][1]
+            if abs(gutter - wanted) > _GUTTER:
+                gutters.setdefault(round(gutter, 0), []).append(page.text.page.number)
+                width = round(gutter, 1)
+    if not told and any(len(text.columns.edges) == 2 for text in paper.anatomy.pages):
+        raise CouldNotCheck("no page has enough lines in both columns to measure their distance")
+    for numbers in gutters.values():
+        yield Problem(
+            f"The columns on {_pages(numbers)} are {width} bp apart instead of {wanted:.1f} bp "
+            f"({_inches(wanted)}).",
+            "Take out what changes \\columnsep or \\columnwidth.",
+            page=numbers[0],
+        )
+
+
+# --- margins -----------------------------------------------------------------
+
+
+def _margins(paper: Paper) -> Iterator[Problem]:
+    _need_text(paper)
+    measured = {page.text.page.number: page for page in _measured(paper)}
+    yield from _displacements([page for page in measured.values() if _is_displaced(page)])
+    found = [
+        (text.page.number, over)
+        for text in paper.anatomy.pages
+        for over in overshoots(
+            text,
+            _block(paper, text, measured),
+            paper.format.lengths["maxdepth"],
+        )
+    ]
+    yield from _overshoot_problems(found)
+
+
+def _is_displaced(page: _Measured) -> bool:
+    box = page.wanted.box
+    return abs(page.edges[0][0] - box.left) > _PLACE or abs(page.edges[-1][1] - box.right) > _PLACE
+
+
+def _block(paper: Paper, text: PageText, measured: Mapping[int, _Measured]) -> Block:
+    """What things are measured against: a displaced block was reported as a whole.
+
+    Pages with too little text to tell lie where most of the paper's pages do.
+    """
+    wanted = wanted_block(text.page, len(text.columns.edges), paper.format)
+    own = measured.get(text.page.number)
+    edges = own.edges if own else _usual(measured.values(), len(wanted.columns), wanted.columns)
+    left, right = edges[0][0], edges[-1][1]
+    box = wanted.box
+    if abs(left - box.left) > _PLACE or abs(right - box.right) > _PLACE:
+        box = Box(left, box.bottom, right, box.top)
+    return replace(wanted, box=box, columns=edges)
+
+
+def _usual(
+    measured: Iterable[_Measured], columns: int, otherwise: tuple[Edges, ...]
+) -> tuple[Edges, ...]:
+    """The columns that most pages have; the format's when none has so many."""
+    counts = Counter(page.edges for page in measured if len(page.edges) == columns)
+    return counts.most_common(1)[0][0] if counts else otherwise
+
+
+def _displacements(displaced: Sequence[_Measured]) -> Iterator[Problem]:
+    alike: dict[tuple[int, int], list[_Measured]] = {}
+    for page in displaced:
+        key = round(page.edges[0][0] / 2), round(page.edges[-1][1] / 2)
+        alike.setdefault(key, []).append(page)
+    for pages in alike.values():
+        first = pages[0]
+        box, here = first.wanted.box, sheet(first.text.page)
+        left, right = first.edges[0][0], first.edges[-1][1]
+        yield Problem(
+            f"The text block on {_pages([page.text.page.number for page in pages])} reaches from "
+            f"{_inches(left - here.left)} to {_inches(right - here.left)} of the sheet's width "
+            f"({_inches(right - left)} wide) instead of from {_inches(box.left - here.left)} to "
+            f"{_inches(box.right - here.left)} ({_inches(box.width)} wide).",
+            _RESET,
+            page=first.text.page.number,
+            box=Box(left, box.bottom, right, box.top),
+        )
+
+
+def _overshoot_problems(found: Sequence[tuple[int, Overshoot]]) -> Iterator[Problem]:
+    """One problem for each side of a page, and one for all pages that share an overshoot."""
+    worst: dict[tuple[int, Side], list[Overshoot]] = {}
+    for page, over in found:
+        worst.setdefault((page, over.side), []).append(over)
+    groups: list[tuple[Overshoot, list[tuple[int, list[Overshoot]]]]] = []
+    for (page, _), overs in worst.items():
+        most = max(overs, key=_amount)
+        group = next((members for first, members in groups if _is_like(first, most)), None)
+        if group is None:
+            groups.append((most, [(page, overs)]))
+        else:
+            group.append((page, overs))
+    for _, members in groups:
+        if len(members) >= _MANY:
+            page, overs = max(members, key=lambda member: max(map(_amount, member[1])))
+            yield _overshoot([page, *(page for page, _ in members)], overs)
+        else:
+            for page, overs in members:
+                yield _overshoot([page], overs)
+
+
+def _amount(over: Overshoot) -> float:
+    return over.amount
+
+
+def _is_like(one: Overshoot, other: Overshoot) -> bool:
+    """Whether two pages have one fault: columns that are too high end as the lines fall."""
+    if one.side != other.side or one.item.kind != other.item.kind:
+        return False
+    return one.side in {"top", "bottom"} or abs(one.amount - other.amount) <= _ALIKE
+
+
+def _overshoot(pages: Sequence[int], overs: Sequence[Overshoot]) -> Problem:
+    """A problem of some pages, with what sticks out on the first of them."""
+    most = max(overs, key=_amount)
+    side, box = most.side, most.item.box
+    for over in overs:
+        near = over.item.box
+        if box.left - 20 < near.right and near.left < box.right + 20 and over is not most:
+            box = box.union(near)
+    several = len(pages) > 1
+    places = f" ({len(overs)} places)" if len(overs) > 1 and not several else ""
+    words = f' "{most.item.words[:40].strip()}"' if most.item.words else ""
+    return Problem(
+        f"On {_pages(pages)}, {_NAMES[most.item.kind]}{words} sticks out {_SIDES[side]} by "
+        f"{'up to ' if several else ''}{most.amount:.1f} bp ({_inches(most.amount)}){places}.",
+        _remedy(side, most.item.kind, systematic=several),
+        page=pages[0],
+        box=box,
+    )
+
+
+def _remedy(side: Side, kind: Kind, *, systematic: bool) -> str:
+    if systematic and side in {"top", "bottom"}:
+        return _RESET
+    if side in {"top", "bottom"}:
+        return (
+            "Take out \\enlargethispage and negative \\vspace there; make a float smaller that "
+            "is too high for the page."
+        )
+    if kind == "text":
+        return (
+            "Let the line break (rephrase it, \\allowbreak, \\sloppy, the url package), and make "
+            "what is too wide fit: \\small, fewer columns, or a table* or figure*."
+        )
+    return "Give the picture width=\\columnwidth, or \\textwidth in a figure*."
+
+
+def _need_text(paper: Paper) -> None:
+    if paper.anatomy.body is None:
+        raise CouldNotCheck("the file shows no text whose columns could be measured")
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="page-size",
+        severity=always("error"),
+        basis=_STYLE_FILES,
+        decides=(
+            "Every page's visible sheet is compared with US Letter, to a point. Pages that are "
+            "turned for display (pdflscape) count as they lie in the file."
+        ),
+        check=_page_size,
+    ),
+    Rule(
+        id="two-columns",
+        severity=at(submission="error", camera_ready="error", preprint="error"),
+        basis=_STYLE_FILES,
+        decides=(
+            "A page with running text of the main part must have two columns. What follows the "
+            "references may be set in one, and so may a separate appendix."
+        ),
+        check=_two_columns,
+    ),
+    Rule(
+        id="gutter",
+        severity=always("error"),
+        basis=_STYLE_FILES,
+        decides=(
+            "Page by page, the edge that many lines of the left column end at and the edge that "
+            f"those of the right one begin at must lie 0.25 in apart, to {_GUTTER:g} bp."
+        ),
+        check=_gutter,
+    ),
+    Rule(
+        id="margins",
+        severity=always("error"),
+        basis=_STYLE_FILES,
+        decides=(
+            "The edges that many lines share must be those of the text block of 6.75 x 9 in, to "
+            f"{_PLACE:g} bp. Text and images may stick out of it or into the space between the "
+            "columns by 4 bp (protruding punctuation), drawings by 6 bp (the corners of broad "
+            "lines); below it, no baseline of running text may lie more than 2 bp and no ink more "
+            "than 7 bp. Running heads, page numbers and line numbers are left out, and so are "
+            "invisible and clipped parts of figures and grounds that cover the page. What spans "
+            "both columns counts as sticking out only where it stands beside a column's text."
+        ),
+        check=_margins,
+    ),
+)

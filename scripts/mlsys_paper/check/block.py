@@ -1,0 +1,163 @@
+"""Where a page's text block and columns are, beside where the format puts them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlsys_paper.page.columns import FULL, LEFT, RIGHT
+from mlsys_paper.page.lines import LONG
+from mlsys_paper.page.model import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mlsys_paper.check.paper import Paper
+    from mlsys_paper.page.anatomy import PageText
+    from mlsys_paper.page.lines import Role, TextLine
+    from mlsys_paper.page.model import Page
+    from mlsys_paper.style_files import Format
+
+FLOWING: tuple[Role, ...] = ("body", "reference")
+"""Lines that are set to the width of their column."""
+
+_LEAST = 5  # lines at an edge, fewer may have met there by chance
+_TOGETHER = 1.5  # half bp: lines that end at one place
+_THERE = 0.7  # bp from the edge that the format has
+_PROTRUDING = 3.5  # bp that microtype may let a line protrude by
+
+Edges = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The text block of a page, lengths in bp.
+
+    Attributes:
+        box: the block.
+        columns: left and right edge of each column, one or two.
+    """
+
+    box: Box
+    columns: tuple[Edges, ...]
+
+    @property
+    def gutter(self) -> float:
+        """Space between two columns, 0 where there is one."""
+        return self.columns[1][0] - self.columns[0][1] if len(self.columns) == 2 else 0.0
+
+
+def sheet(page: Page) -> Box:
+    """The visible part of the page, in its own coordinates."""
+    return page.area or Box(0.0, 0.0, page.width, page.height)
+
+
+def wanted_block(page: Page, columns: int, form: Format) -> Block:
+    """Where the format puts the block: measured from the upper left corner, as TeX does.
+
+    A sheet of another size is its own fault and doesn't displace the text.
+    """
+    here = sheet(page)
+    left, bottom, right, top = form.text_box
+    dx, dy = here.left, here.top - form.paper[1]
+    box = Box(left + dx, bottom + dy, right + dx, top + dy)
+    edges = tuple((a + dx, b + dx) for a, b in form.columns)
+    return Block(box, edges if columns == 2 else ((box.left, box.right),))
+
+
+def measured_columns(paper: Paper) -> dict[int, tuple[Edges, ...]]:
+    """The edges of each page's columns, by the lines of the page; pages without text left out.
+
+    A column counts as narrower than the format's only where no page of the
+    paper fills it: pages of lists or quotations stand back from the edges.
+    """
+    wanted = {
+        text.page.number: wanted_block(text.page, len(text.columns.edges), paper.format).columns
+        for text in paper.anatomy.pages
+    }
+    edges = {}
+    for text in paper.anatomy.pages:
+        number = text.page.number
+        lines = [column_lines(text, column) for column in _columns(wanted[number])]
+        if all(len(here) >= _LEAST for here in lines):
+            edges[number] = tuple(
+                (
+                    _edge([line.x for line in here], left, -1),
+                    _edge([line.right for line in here], right, 1),
+                )
+                for here, (left, right) in zip(lines, wanted[number], strict=True)
+            )
+    return {
+        number: tuple(
+            (
+                column[0] if _is_believed(edges, wanted, number, i, 0) else wanted[number][i][0],
+                column[1] if _is_believed(edges, wanted, number, i, 1) else wanted[number][i][1],
+            )
+            for i, column in enumerate(columns)
+        )
+        for number, columns in edges.items()
+    }
+
+
+def _columns(edges: tuple[Edges, ...]) -> tuple[int, ...]:
+    return (LEFT, RIGHT) if len(edges) == 2 else (FULL,)
+
+
+def _is_believed(
+    edges: Mapping[int, tuple[Edges, ...]],
+    wanted: Mapping[int, tuple[Edges, ...]],
+    page: int,
+    column: int,
+    side: int,
+) -> bool:
+    """Whether a column's edge is where the page's lines say, and not only set in there."""
+
+    def outward(number: int) -> float:
+        distance = edges[number][column][side] - wanted[number][column][side]
+        return distance if side else -distance
+
+    if outward(page) > -_PROTRUDING:
+        return True
+    alike = [number for number in edges if len(edges[number]) == len(edges[page])]
+    return len(edges[page]) == 2 and all(outward(number) < -_PROTRUDING for number in alike)
+
+
+def column_lines(text: PageText, column: int) -> list[TextLine]:
+    """The lines of running text in a column that are long enough to tell its width."""
+    return [
+        line
+        for line in text.lines
+        if line.column == column and line.role in FLOWING and line.characters >= LONG
+    ]
+
+
+def _edge(places: Sequence[float], wanted: float, side: int) -> float:
+    """Where lines begin (side -1) or end (1): the wanted place unless many say otherwise.
+
+    Punctuation that protrudes (microtype) must not look like an edge further
+    out, nor list items like one further in.
+    """
+    counts = Counter(round(2 * place) for place in places)
+
+    def together(step: int) -> int:
+        return counts[step] + max(counts[step - 1], counts[step + 1])
+
+    def median(step: int) -> float:
+        near = sorted(place for place in places if abs(2 * place - step) <= _TOGETHER)
+        return near[len(near) // 2]
+
+    far = [step for step in counts if side * (step / 2 - wanted) > _PROTRUDING]
+    furthest = max(far, key=together, default=None)
+    if furthest is not None and together(furthest) >= max(_LEAST, 0.2 * len(places)):
+        return median(furthest)
+    there = sum(abs(place - wanted) < _THERE for place in places)
+    usual = max(counts, key=together)
+    if there >= max(2, 0.08 * len(places)) or together(usual) < max(_LEAST, 0.3 * len(places)):
+        return wanted
+    return median(usual)
+
+
+def main_pages(paper: Paper) -> set[int]:
+    """The pages that running text of the main part stands on."""
+    return {line.page for line in paper.parts.lines("main") if line.role == "body"}

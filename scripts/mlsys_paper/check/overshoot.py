@@ -1,0 +1,219 @@
+"""What sticks out of the text block of a page, or into the space between its columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, Literal
+
+from mlsys_paper.check.block import sheet
+from mlsys_paper.page.columns import FULL, LEFT, MARGIN, RIGHT
+from mlsys_paper.page.lines import LONG, is_grey_number
+from mlsys_paper.page.margins import MARGIN_ROLES
+from mlsys_paper.page.model import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mlsys_paper.check.block import Block
+    from mlsys_paper.page.anatomy import PageText
+    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.page.model import Page, Rule, Run
+
+Side = Literal["left", "right", "top", "bottom", "gutter"]
+Kind = Literal["text", "image", "drawing"]
+
+_SLACK = {"text": 4.0, "image": 4.0, "drawing": 6.0}
+"""What may stick out sideways, in bp. Text: microtype lets punctuation protrude
+by 3, the eye forgives one more. Drawings: the box of a path has room for sharp
+corners and broad ends that it may not have."""
+
+_ABOVE = 3.0  # bp: an accent or a big operator in the first line
+_BELOW_BASELINE = 2.0  # bp: a column's last baseline is the same on every page
+_BELOW_INK = 2.0  # bp, beside what may descend below the last baseline
+_BESIDE = 4.0  # bp: lines of two columns are beside each other, but not on one baseline
+_WHITE = 250  # of 255: lighter than this is not seen on paper
+_INVISIBLE = (3, 7)  # rendering modes of text without ink
+_COLUMN_ROLES = ("body", "reference", "heading", "caption", "footnote")
+_STAMP = "arXiv:"  # put on the first page by the archive, not by the authors
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something painted that has a place: a line's ink, an image, a path.
+
+    Attributes:
+        kind: what it is.
+        box: what is seen of it, in bp.
+        line: the line of text, None for turned text and pictures.
+        words: what a line says.
+    """
+
+    kind: Kind
+    box: Box
+    line: TextLine | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overshoot:
+    """How far something sticks out.
+
+    Attributes:
+        side: where.
+        amount: by how much, in bp.
+        item: what.
+    """
+
+    side: Side
+    amount: float
+    item: Item
+
+
+def overshoots(text: PageText, block: Block, depth: float) -> Iterator[Overshoot]:
+    """What sticks out of a page's block or into its gutter by more than typesetting does.
+
+    Running heads, page numbers, line numbers and what the block stands on
+    (grounds, frames of the page) are left out.
+
+    Args:
+        text: the page.
+        block: where its text block is.
+        depth: how far the last line may descend below the block, in bp.
+    """
+    page = text.page
+    items = [*_text_items(text), *_turned(page), *_pictures(page, block)]
+    columns = _column_lines(text) if len(block.columns) == 2 else []
+    for item in items:
+        if item.box.width <= 0 or item.box.height <= 0 or not item.box.overlaps(sheet(page)):
+            continue
+        yield from _outside(item, block, depth)
+        amount = _in_gutter(item, block, columns)
+        if amount > _SLACK[item.kind]:
+            yield Overshoot("gutter", amount, item)
+
+
+def _outside(item: Item, block: Block, depth: float) -> Iterator[Overshoot]:
+    box, around = item.box, block.box
+    slack = _SLACK[item.kind]
+    if around.left - box.left > slack:
+        yield Overshoot("left", around.left - box.left, item)
+    if box.right - around.right > slack:
+        yield Overshoot("right", box.right - around.right, item)
+    if box.top - around.top > max(_ABOVE, slack if item.kind == "drawing" else 0.0):
+        yield Overshoot("top", box.top - around.top, item)
+    line = item.line
+    if line is not None and line.role in _COLUMN_ROLES:
+        below = around.bottom - line.baseline
+        if below > _BELOW_BASELINE:
+            yield Overshoot("bottom", below, item)
+            return
+    below = around.bottom - box.bottom
+    if below > depth + _BELOW_INK + (slack - _SLACK["text"]):
+        yield Overshoot("bottom", below, item)
+
+
+def _text_items(text: PageText) -> Iterator[Item]:
+    for line in text.lines:
+        if line.role in MARGIN_ROLES:
+            continue
+        # A note in the margin may stand on one baseline with a line number.
+        runs = [run for run in line.runs if not (line.column == MARGIN and is_grey_number(run))]
+        seen = [(run, box) for run in runs if (box := _seen(text.page, run)) is not None]
+        if seen:
+            box = reduce(Box.union, (box for _, box in seen))
+            yield Item("text", box, line, " ".join(run.text for run, _ in seen))
+
+
+def _turned(page: Page) -> Iterator[Item]:
+    """Text on tables and figures that were turned by a right angle; not watermarks."""
+    for run in page.runs:
+        if run.angle and abs(run.angle) % 90 < 0.1 and not run.text.startswith(_STAMP):
+            box = _seen(page, run)
+            if box is not None:
+                yield Item("text", box)
+
+
+def _seen(page: Page, run: Run) -> Box | None:
+    """What is seen of a run, None for invisible ink."""
+    if min(run.colour) > _WHITE:
+        return None
+    if not run.stop:
+        return run.box
+    style = page.glyphs.styles[page.glyphs.style[run.start]]
+    if style.alpha == 0 or style.mode in _INVISIBLE:
+        return None
+    return run.box if style.clip is None else run.box.intersection(style.clip)
+
+
+def _pictures(page: Page, block: Block) -> Iterator[Item]:
+    """Images and paths, but for grounds and for the rules of heads and feet."""
+    for image in page.images:
+        if not image.shown.contains(block.box, 1.0):
+            yield Item("image", image.shown)
+    for rule in page.rules:
+        if not _is_ground(rule, block):
+            yield Item("drawing", rule.shown)
+
+
+def _is_ground(rule: Rule, block: Block) -> bool:
+    """Whether a path is no drawing: unseen, the paper's colour, or a rule of head or foot."""
+    box, around = rule.shown, block.box
+    if rule.alpha == 0 or box.contains(around, 1.0):
+        return True
+    if (rule.fill is not None and min(rule.fill) > _WHITE) or (
+        rule.outline is not None and min(rule.outline) > _WHITE
+    ):
+        return True
+    outside = box.bottom > around.top or box.top < around.bottom
+    return outside and box.height < 4 and box.width > 0.9 * around.width
+
+
+def _column_lines(text: PageText) -> list[TextLine]:
+    """Lines that prove that there are columns at their height."""
+    return [
+        line
+        for line in text.lines
+        if line.column in {LEFT, RIGHT}
+        and line.role in _COLUMN_ROLES
+        and line.characters >= LONG
+        and abs(line.x - text.columns.edges[line.column - 1][0]) < 1.5
+    ]
+
+
+def _in_gutter(item: Item, block: Block, columns: Sequence[TextLine]) -> float:
+    """How far an item reaches into the gutter from its column, 0 if it may.
+
+    What lies beside no column's text may span both columns: a float of the
+    full width, the title.
+    """
+    if len(block.columns) != 2:
+        return 0.0
+    (_, inner), (second, right) = block.columns
+    box, line = item.box, item.line
+    if line is not None and line.role == "front":
+        return 0.0
+    middle = (inner + second) / 2
+    column = LEFT if (box.left + box.right) / 2 < middle else RIGHT
+    if line is not None and line.column in {LEFT, RIGHT}:
+        column = line.column
+    elif box.left < inner - 20:
+        column = LEFT
+    amount = box.right - inner if column == LEFT else second - box.left
+    if amount <= 0 or box.left > second + 2 or box.right < inner - 2:
+        return 0.0
+    if line is not None and line.column != FULL and line.role in {*_COLUMN_ROLES, "display"}:
+        return min(amount, right - inner)
+    reach = _BESIDE if item.kind == "text" else -_BESIDE / 2
+    beside = [
+        other
+        for other in columns
+        if other is not line
+        and box.bottom - reach < other.box.top
+        and other.box.bottom < box.top + reach
+    ]
+    over = {
+        other.column for other in beside if other.x < box.right - 20 and box.left < other.right - 20
+    }
+    watermark = item.kind != "text" and over == {LEFT, RIGHT}
+    return 0.0 if watermark or not beside else min(amount, right - inner)
