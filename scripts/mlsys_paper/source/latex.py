@@ -96,11 +96,11 @@ class Latex:
         match = GAP.match(self.text, position)
         return match.end() if match else position
 
-    def group(self, index: int) -> str:
+    def group(self, index: int, longest: int = LONGEST_ARGUMENT) -> str:
         """What braces or brackets hold, cut when it is long."""
         end = self.tokens[self.closing[index]].start
         start = self.tokens[index].end
-        return self.text[start : min(end, start + LONGEST_ARGUMENT)].strip()
+        return self.text[start : min(end, start + longest)].strip()
 
 
 def own_verbatim(text: str) -> frozenset[str]:

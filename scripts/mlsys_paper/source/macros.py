@@ -1,0 +1,138 @@
+"""What the reader of sources knows of LaTeX's macros."""
+
+from __future__ import annotations
+
+import re
+
+# Arguments by macro: s a star, o an optional argument, m a mandatory one. What
+# is not listed takes the groups that follow without a blank.
+SIGNATURES = {
+    **dict.fromkeys(
+        (
+            *("tiny", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large"),
+            *("LARGE", "huge", "Huge", "centering", "raggedright", "raggedleft", "noindent"),
+            *("par", "bfseries", "itshape", "ttfamily", "sffamily", "rmfamily", "scshape"),
+            *("selectfont", "bf", "it", "tt", "sf", "rm", "em", "relax", "hfill", "vfill"),
+            *("newpage", "clearpage", "columnbreak", "maketitle", "appendix", "quad", "qquad"),
+            *("onehalfspacing", "doublespacing", "singlespacing", "begingroup", "endgroup"),
+            *("bgroup", "egroup", "makeatletter", "makeatother", "else", "fi", "protect"),
+            *("global", "leavevmode", "smallskip", "medskip", "bigskip", "hline", "toprule"),
+        ),
+        "",
+    ),
+    **dict.fromkeys(("documentclass", "usepackage", "RequirePackage", "LoadClass"), "omo"),
+    **dict.fromkeys(("section", "subsection", "subsubsection", "chapter", "part"), "som"),
+    **dict.fromkeys(("paragraph", "subparagraph"), "som"),
+    **dict.fromkeys(("vspace", "hspace", "enlargethispage", "addvspace"), "sm"),
+    **dict.fromkeys(("setlength", "addtolength", "fontsize", "AtBeginEnvironment"), "mm"),
+    "AddToHook": "mom",
+    **dict.fromkeys(("setmainfont", "setromanfont"), "omo"),
+    **dict.fromkeys(("caption", "captionsetup", "setlist"), "som"),
+    **dict.fromkeys(("geometry", "newgeometry", "linespread", "setstretch", "hypersetup"), "m"),
+    **dict.fromkeys(("fontfamily", "author", "title", "thanks", "date", "bibliography"), "om"),
+    **dict.fromkeys(("bibliographystyle", "microtypesetup", "include", "subfile"), "m"),
+    "titleformat": "smommmmo",
+    "titlespacing": "smmmmo",
+    "SetTracking": "omm",
+    "addbibresource": "om",
+    "import": "smm",
+    "subimport": "smm",
+    "item": "o",
+    "twocolumn": "o",
+}  # fmt: skip
+
+# Macros whose arguments end nothing that is set in them.
+TRANSPARENT = frozenset(
+    {
+        *("AtBeginDocument", "AtEndDocument", "AtEndPreamble", "AtBeginEnvironment", "AddToHook"),
+        *("apptocmd", "pretocmd", "patchcmd", "appto", "preto", "gappto", "xapptocmd"),
+        *("IfFileExists", "InputIfFileExists", "ifthenelse", "@ifpackageloaded", "@ifundefined"),
+        *("@ifstar", "@ifnextchar", "g@addto@macro", "expandafter", "ifdefined", "ifcsdef"),
+        *("ifdef", "ifundef", "iftoggle", "ifbool", "AfterEndPreamble", "AtBeginShipout"),
+        *("@firstofone", "@firstoftwo", "@secondoftwo", "AfterEndEnvironment"),
+    }
+)
+
+# Registers that may be assigned to without a command.
+REGISTERS = frozenset(
+    {
+        *("textheight", "textwidth", "columnsep", "columnseprule", "topmargin", "oddsidemargin"),
+        *("evensidemargin", "headheight", "headsep", "hoffset", "voffset", "paperwidth"),
+        *("paperheight", "topskip", "parskip", "parindent", "baselineskip", "lineskip"),
+        *("lineskiplimit", "floatsep", "textfloatsep", "intextsep", "dblfloatsep"),
+        *("dbltextfloatsep", "abovecaptionskip", "belowcaptionskip", "abovedisplayskip"),
+        *("belowdisplayskip", "abovedisplayshortskip", "belowdisplayshortskip", "bibsep"),
+        *("spaceskip", "xspaceskip", "footins", "footnotesep", "hsize", "vsize"),
+        *("pdfpagewidth", "pdfpageheight", "pdfhorigin", "pdfvorigin", "mag"),
+        *("fontdimen", "normalbaselineskip", "columnwidth"),
+    }
+)
+# Primitives that a dimension always follows.
+SKIPS = frozenset({"vskip"})
+# After these, a register is read, not assigned to.
+READERS = re.compile(
+    r"\\(?:if[a-zA-Z@]*|the|number|dimexpr|glueexpr|numexpr|[hv]skip|kern|raise|lower|moveleft"
+    r"|moveright|advance|multiply|divide|by|showthe|string|noexpand|let|height|width|depth"
+    r"|hbox|vbox|vtop|newcommand|renewcommand|def|global@let)\s*(?:to\s*)?$"
+)
+# What may stand before an assignment that has no equal sign.
+STATEMENT = re.compile(
+    r"(?:^|[\n{};]|\\(?:global|relax|par|begingroup|bgroup|noindent|makeatletter|centering))[ \t]*$"
+)
+
+_UNIT = r"(?:true\s*)?(?:pt|in|cm|mm|em|ex|bp|pc|dd|cc|sp|mu|fil{1,3})\b"
+_NUMBER = r"(?:\d++[.,]?\d*+|[.,]\d++)"
+_SIGNED = (
+    rf"[-+ ]{{0,9}}(?:{_NUMBER}\s*+(?:{_UNIT}|\\[A-Za-z@]++)?"
+    r"|\\(?:dimexpr|glueexpr)\b[^\n]{0,200}+|\\[A-Za-z@]++)"
+)
+_GLUE = rf"(?:\s{{0,9}}plus\s{{0,9}}{_SIGNED})?(?:\s{{0,9}}minus\s{{0,9}}{_SIGNED})?"
+VALUE = re.compile(_SIGNED + _GLUE)
+
+DEFINERS = frozenset(
+    {
+        *("newcommand", "renewcommand", "providecommand", "DeclareRobustCommand"),
+        *("newrobustcmd", "renewrobustcmd", "NewDocumentCommand", "RenewDocumentCommand"),
+        *("ProvideDocumentCommand", "DeclareDocumentCommand"),
+    }
+)
+ENVIRONMENT_DEFINERS = frozenset(
+    {
+        *("newenvironment", "renewenvironment", "NewDocumentEnvironment"),
+        *("RenewDocumentEnvironment", "DeclareDocumentEnvironment"),
+    }
+)
+PRIMITIVE_DEFINERS = frozenset({"def", "gdef", "edef", "xdef"})
+# The macro after these is named, not called.
+NAMERS = frozenset(
+    {
+        *("newlength", "newif", "newcounter", "newtoks", "newdimen", "newskip", "newbox"),
+        *("newcount", "string", "the", "meaning", "noexpand", "undef", "newsavebox", "showthe"),
+        *("DeclareMathOperator", "DeclarePairedDelimiter"),
+    }
+)
+
+INPUTS = frozenset(
+    {
+        *("input", "include", "subfile", "subfileinclude", "@input", "InputIfFileExists"),
+        *("import", "subimport", "includefrom", "subincludefrom", "inputfrom", "subinputfrom"),
+    }
+)
+INPUTS_FROM_FOLDER = INPUTS & frozenset(
+    {"import", "subimport", "includefrom", "subincludefrom", "inputfrom", "subinputfrom"}
+)
+STYLE_NAME = re.compile(r"(?:mlsys|sysml)(?P<year>\d{4})")
+# Files that come with TeX and are read by papers.
+COME_WITH_TEX = frozenset(
+    {
+        *("glyphtounicode", "binhex", "epsf", "xy", "insbox", "random", "multido", "fp"),
+        *("ieeeabrv", "ieeefull", "pdfcolmk", "pgfplots", "tikz", "t1enc.dfu", "ix-utf8enc.dfu"),
+        *("supp-pdf", "pstricks", "diagxy", "biblatex-examples", "xampl"),
+    }
+)
+# Names that begin like conditionals but end with no \fi.
+NO_CONDITIONALS = re.compile(
+    r"iff$|ifthenelse|iftoggle|ifbool|ifdef$|ifundef|ifcs(?!name)|ifstr|ifblank|ifnum(?:comp|odd|equal"
+    r"|greater|less)|ifdim(?:comp|equal|greater|less)|ifpackage|ifclass|ifmtarg|ifnot|ifempty"
+    r"|ifinlist|ifpatchable|ifbeamer|IfFile"
+)
