@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.check.rules import (
     anonymity,
+    authors,
     captions,
     columns,
     compression,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *anonymity.RULES,
     *metadata.RULES,
     *furniture.RULES,
+    *authors.RULES,
     *fonts.RULES,
     *hidden.RULES,
     *safety.RULES,

@@ -52,9 +52,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a paper in reading order."""
+    """The parts of a paper in reading order.
+
+    Attributes:
+        parts: the parts.
+        section_size: size of the letters of section headings in bp, 0 without sections.
+    """
 
     parts: tuple[Part, ...]
+    section_size: float = 0.0
 
     def named(self, name: PartName) -> tuple[Part, ...]:
         """The parts of a name."""
@@ -125,7 +131,7 @@ def divide(anatomy: Anatomy) -> Parts:
         names[i] = "front"
     place_notes(lines, names)
     place_floats(lines, names)
-    return Parts(tuple(_parts(lines, names, starts)))
+    return Parts(tuple(_parts(lines, names, starts)), paper.section)
 
 
 def _parts(

@@ -1,10 +1,246 @@
-"""Notice, running head, line numbers, folios: what each stage's pages carry."""
+"""Notice, running head, line numbers: what each stage's pages carry."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from functools import reduce
+from typing import TYPE_CHECKING, Final
+
+from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.numbering import numbered_lines, plain_lines
+from mlsys_paper.check.rule import CouldNotCheck, Rule, at
+from mlsys_paper.check.wording import loading, quoted
+from mlsys_paper.page.columns import FULL, LEFT
+from mlsys_paper.page.model import Box
+from mlsys_paper.page.titles import squeezed
 
 if TYPE_CHECKING:
-    from mlsys_paper.check.rule import Rule
+    from collections.abc import Iterator, Sequence
 
-RULES: tuple[Rule, ...] = ()
+    from mlsys_paper.check.paper import Paper
+    from mlsys_paper.page.anatomy import PageText
+    from mlsys_paper.page.lines import TextLine
+
+_MODES: Final = {"submission": "review", "camera-ready": "accepted", "preprint": "preprint"}
+
+
+def _around(lines: Sequence[TextLine]) -> Box:
+    return reduce(Box.union, (line.box for line in lines))
+
+
+# Notice ---------------------------------------------------------------------
+
+_REVIEW = re.compile(r"preliminarywork.*?(?:underreview|donotdistribute)")
+_PROCEEDINGS = re.compile(
+    r"proceedingsofthe(?P<ordinal>\d+)(?:st|nd|rd|th)?(?P<name>\w*?)conference"
+)
+_OURS: Final = ("machinelearningandsystems", "mlsys", "systemsandmachinelearning", "sysml")
+"""The conference's names, squeezed; in 2018 and 2019 the words stood the other way round."""
+
+
+def _first_page(paper: Paper) -> list[TextLine]:
+    lines = [line for page in paper.anatomy.pages[:1] for line in page.lines]
+    if not lines:
+        raise CouldNotCheck("the first page has no text that can be read")
+    return lines
+
+
+def _notice(paper: Paper) -> Iterator[Problem]:
+    lines = [line for line in _first_page(paper) if line.role in {"footnote", "body", ""}]
+    said = squeezed(" ".join(line.text for line in lines))
+    wanted = paper.format.notices[_MODES[paper.stage]]
+    if squeezed(wanted) in said:
+        return
+    review = _review_notice(said)
+    proceedings = _PROCEEDINGS.search(said)
+    if paper.stage == "preprint":
+        if review:  # a preprint's notice may be the author's own, but not this one
+            yield _wrong(lines, "the notice of a paper under review", wanted, loading(paper))
+    elif paper.stage == "submission":
+        if review and any(name in review for name in _OURS):
+            return
+        if review:
+            yield _wrong(lines, "another conference's notice", wanted, loading(paper))
+        elif proceedings:
+            yield _wrong(lines, "the notice of published papers", wanted, loading(paper))
+        else:
+            yield _missing(wanted, loading(paper))
+    elif proceedings:
+        yield _wrong(lines, _what_differs(paper, proceedings), wanted, loading(paper))
+    elif review:
+        yield _wrong(lines, "the notice of a paper under review", wanted, loading(paper))
+    else:
+        yield _missing(wanted, loading(paper))
+
+
+def _review_notice(said: str) -> str:
+    """The notice of papers under review, squeezed; "" where there is none."""
+    match = _REVIEW.search(said)
+    return said[match.start() : match.end() + 80] if match else ""
+
+
+def _what_differs(paper: Paper, proceedings: re.Match[str]) -> str:
+    said = proceedings.string[proceedings.end() : proceedings.end() + 80]
+    if not any(name in proceedings["name"] for name in _OURS):
+        return "another conference's notice"
+    if int(proceedings["ordinal"]) != paper.format.ordinal or str(paper.format.year) not in said:
+        years = re.findall(r"(?:19|20)\d\d", said)
+        year = f", {years[0]}" if years else ""
+        return f"the notice of another year (conference number {proceedings['ordinal']}{year})"
+    return "a notice that was changed"
+
+
+def _wrong(lines: Sequence[TextLine], what: str, wanted: str, load: str) -> Problem:
+    page = lines[0].page if lines else 1
+    marks = ("preliminary", "proceedingsof", "underreview", "donotdistribute", "bytheauthor")
+    notes = [line for line in lines if any(mark in squeezed(line.text) for mark in marks)]
+    return Problem(
+        message=f"The first page carries {what}; it should say {quoted(wanted, 200)}",
+        remedy=f"Load the style with {load}, and leave \\Notice@String alone.",
+        page=page,
+        box=_around(notes) if notes else None,
+    )
+
+
+def _missing(wanted: str, load: str) -> Problem:
+    return Problem(
+        message=f"The first page has no notice; it should say {quoted(wanted, 200)}",
+        remedy=f"Load the style with {load}, put \\printAffiliationsAndNotice{{}} after the "
+        "title block, and leave \\Notice@String alone.",
+        page=1,
+    )
+
+
+# Running head ----------------------------------------------------------------
+
+_SUPPRESSED = "titlesuppressedduetoexcessivesize"
+_TEMPLATES: Final = ("submissionandformattinginstructions", "howtowriteapaperformlsys")
+"""Running heads of the conference's own example papers, squeezed."""
+
+
+def _running_head(paper: Paper) -> Iterator[Problem]:
+    pages = [page for page in paper.anatomy.pages[1:] if page.page.glyphs.text.strip()]
+    title = squeezed(" ".join(line.text for line in paper.parts.lines("front")))
+    heads = {page.page.number: _head(paper, page) for page in pages}
+    without = [number for number, head in heads.items() if not head]
+    if without:
+        every = len(without) == len(pages) > 1
+        where = "No page after the first" if every else _named(without).capitalize()
+        yield Problem(
+            message=f"{where} {'has' if every or len(without) == 1 else 'have'} "
+            f"{'a' if every else 'no'} running head.",
+            remedy="Leave the page style alone (\\pagestyle, \\thispagestyle, fancyhdr's \\chead); "
+            "with the style of another year and a current TeX, take this year's style.",
+            page=without[0],
+        )
+    seen: set[str] = set()
+    for head in heads.values():
+        text = squeezed(" ".join(line.text for line in head))
+        if not head or text in seen:
+            continue
+        seen.add(text)
+        if _SUPPRESSED in text:
+            yield Problem(
+                message="The running title did not fit on its line; the head reads "
+                f"{quoted(head[0].text)}.",
+                remedy="Give a short title with \\mlsystitlerunning{...} in the preamble.",
+                page=head[0].page,
+                box=_around(head),
+            )
+        elif any(text.startswith(template) and template not in title for template in _TEMPLATES):
+            yield Problem(
+                message=f"The running head is that of the example paper: {quoted(head[0].text)}.",
+                remedy="Give the paper's own short title with \\mlsystitlerunning{...}.",
+                page=head[0].page,
+                box=_around(head),
+            )
+
+
+def _head(paper: Paper, page: PageText) -> list[TextLine]:
+    """The lines of the running head: by their role, or by standing above the text."""
+    above = paper.format.first_baseline + paper.format.lengths["headheight"]
+    return [
+        line
+        for line in page.lines
+        if any(map(str.isalpha, line.text))
+        and (line.role == "head" or (line.baseline > above and line.role != "caption"))
+    ]
+
+
+def _named(pages: Sequence[int]) -> str:
+    if len(pages) == 1:
+        return f"page {pages[0]}"
+    return f"pages {', '.join(map(str, pages[:-1]))} and {pages[-1]}"
+
+
+# Line numbers ----------------------------------------------------------------
+
+_FEW: Final = 5  # lines of text that a page must have to tell
+_RULER: Final = 30  # numbers: more than any listing has in a margin
+
+
+def _line_numbers(paper: Paper) -> Iterator[Problem]:
+    pages = [page for page in paper.anatomy.pages if len(plain_lines(page)) >= _FEW]
+    if not pages:
+        raise CouldNotCheck("no page has enough text to tell")
+    if paper.stage == "camera-ready":
+        numbered = [page for page in pages if len(numbered_lines(page)) >= _FEW]
+        if numbered:
+            numbers = [line for line in numbered[0].lines if line.role == "line number"]
+            yield Problem(
+                message=f"{_named([page.page.number for page in numbered]).capitalize()} "
+                f"{'has' if len(numbered) == 1 else 'have'} line numbers; published papers have "
+                "none.",
+                remedy=f"Load the style with {loading(paper)}, and take out lineno.",
+                page=numbered[0].page.number,
+                box=numbers[0].box if numbers else None,
+            )
+        return
+    without = [page.page.number for page in pages if not _is_numbered(page)]
+    if without:
+        yield Problem(
+            message=f"{_named(without).capitalize()} "
+            f"{'has' if len(without) == 1 else 'have'} no line numbers; reviewers point at them.",
+            remedy=f"Load the style with {loading(paper)}.",
+            page=without[0],
+        )
+
+
+def _is_numbered(page: PageText) -> bool:
+    """Whether a page has numbers beside its lines, or a ruler, be it beside a figure."""
+    if sum(line.role == "line number" for line in page.lines) >= _RULER:
+        return True
+    lines = plain_lines(page)
+    left = [line for line in lines if line.column in {LEFT, FULL}]
+    return 4 * len(numbered_lines(page)) >= len(left or lines)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="notice",
+        severity=at(submission="error", camera_ready="error", preprint="warning"),
+        basis="The notices of the other modes are fixed.",
+        decides="Compares the first page's note with the notice that the style prints at this "
+        "stage, letters and digits alone. A submission may have the notice of an earlier year, "
+        "which says the same; a preprint any but that of papers under review.",
+        check=_notice,
+    ),
+    Rule(
+        id="running-head",
+        severity=at(submission="warning", camera_ready="error", preprint="warning"),
+        basis="Warnings: main text over the limit; a running title too long for its line.",
+        decides="Every page after the first has text above its columns. It is neither the "
+        "style's replacement for a title that is too long nor the head of the example paper.",
+        check=_running_head,
+    ),
+    Rule(
+        id="line-numbers",
+        severity=at(submission="error", camera_ready="error"),
+        basis="In review mode each line has a number at the outer side of its column, for "
+        "reviewers to point at.",
+        decides="Looks for numbers in the outer margins, beside lines of text. A submission has "
+        "them on every page, be they the style's or the ruler of earlier years; a published "
+        "paper has none. Numbers of listings and algorithms are no line numbers.",
+        check=_line_numbers,
+    ),
+)

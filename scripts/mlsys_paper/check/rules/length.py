@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
+from mlsys_paper.check.wording import quoted
 from mlsys_paper.page.model import Box
 
 if TYPE_CHECKING:
@@ -31,21 +32,24 @@ def _page_limit(paper: Paper) -> Iterator[Problem]:
     if behind and all(line.role in {"caption", "float", ""} for line in over):
         said = next((line.text for line in over if line.role == "caption"), "a float")
         yield Problem(
-            message=f"a figure or table of the main text stands on page {ends}, behind the "
-            f"references: {said[:60]!r}; the main text, with its floats, may end on page {limit}",
-            remedy="Place it earlier: call it earlier in the source, let it stand at the top of a "
-            "column ([t]), or put \\FloatBarrier (placeins) before \\bibliography.",
+            message=f"A figure or table of the main text stands on page {ends}, behind the "
+            f"references: {quoted(said, 60)}. The main text, with its floats, may end on page "
+            f"{limit}.",
+            remedy="Call it earlier in the source, let it stand at the top of a column ([t]), or "
+            "put \\FloatBarrier (placeins) before \\bibliography.",
             page=ends,
             box=_around(last),
         )
         return
-    text = "text behind the references counts; it" if behind else "the main text"
+    what = "Text behind the references counts as main text; it" if behind else "The main text"
     yield Problem(
-        message=f"{text} ends on page {ends}, {len(over)} "
+        message=f"{what} ends on page {ends}, {len(over)} "
         f"{'line' if len(over) == 1 else 'lines'} over; the limit is {limit} pages, "
-        "not counting references and acknowledgements",
-        remedy="Cut words, not space. An appendix is uploaded as a PDF of its own"
-        + (": `mlsys-paper split` divides the file." if behind else "."),
+        "not counting references and acknowledgements.",
+        remedy="Cut words, not space."
+        + (
+            " If it is an appendix, begin it with \\appendix and upload it apart." if behind else ""
+        ),
         page=ends,
         box=_around(last),
     )
@@ -73,8 +77,8 @@ def _appendix_separate(paper: Paper) -> Iterator[Problem]:
         first = part.heading or part.lines[:1]
         title = " ".join(line.text for line in first)
         yield Problem(
-            message=f"an appendix begins on page {first[0].page} ({title[:60]!r}); the call wants "
-            "it uploaded separately",
+            message=f"An appendix begins on page {first[0].page}, {quoted(title, 60)}; the call "
+            "wants it uploaded separately.",
             remedy=f"Upload it as a PDF of its own: `mlsys-paper split {paper.file.name}` "
             "divides the file.",
             page=first[0].page,

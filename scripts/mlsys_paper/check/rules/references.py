@@ -12,6 +12,7 @@ from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.placeholders import unresolved
 from mlsys_paper.check.prose import prose_of
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
+from mlsys_paper.check.wording import quoted
 from mlsys_paper.page.model import Box
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from mlsys_paper.source.model import Source
 
 _CITES = re.compile(r"(?:no|full|foot|auto|text|paren|smart|super)?cite\w*|yrcite|[a-z]*cite[a-z]*")
-_QUOTED = 90  # characters of an entry that a message quotes
 
 
 def _present(paper: Paper) -> Iterator[Problem]:
@@ -33,14 +33,14 @@ def _present(paper: Paper) -> Iterator[Problem]:
     heading = next((part.heading for part in paper.parts.named("references") if part.heading), ())
     if heading:
         yield Problem(
-            message=f"the list of references on page {heading[0].page} is empty",
+            message=f"The list of references on page {heading[0].page} is empty.",
             remedy="Run BibTeX between two runs of LaTeX, and look for its errors.",
             page=heading[0].page,
             box=heading[0].box,
         )
     else:
         yield Problem(
-            message="the paper has no list of references",
+            message="The paper has no list of references.",
             remedy="Cite with \\cite{...} and print the list with \\bibliography{...}; if the "
             "list is there, give it the heading References.",
         )
@@ -69,9 +69,8 @@ def _complete_authors(paper: Paper) -> Iterator[Problem]:
         if cut:
             page = entry[0].page
             here = [line for line in entry if (line.page, line.column) == (page, entry[0].column)]
-            short = text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()} ..."
             yield Problem(
-                message=f'an entry cuts its list of authors off with "{cut}": {short}',
+                message=f"An entry cuts its list of authors off with {quoted(cut)}: {quoted(text)}.",
                 remedy="Write out all authors in the .bib file, in place of `and others' too; "
                 "with biblatex, set maxbibnames=999.",
                 page=page,
@@ -97,7 +96,7 @@ def _cut_in_sources(source: Source) -> Iterator[Problem]:
         )
         if cut and (not keys or "*" in keys or entry.key in keys):
             yield Problem(
-                message=f'the entry {entry.key} cuts its list of authors off with "{cut[0]}"',
+                message=f"The entry {entry.key} cuts its list of authors off with {quoted(cut[0])}.",
                 remedy="Write out all authors.",
                 file=entry.file,
                 line=entry.field_lines.get("author", entry.line),
@@ -112,8 +111,8 @@ def _unresolved(paper: Paper) -> Iterator[Problem]:
         for line in part.lines:
             for said in unresolved(line, body.font):
                 yield Problem(
-                    message=f"{said!r} stands for a reference or citation that was not found: "
-                    f"{line.text[:_QUOTED]!r}",
+                    message=f"{quoted(said)} stands for a reference or citation that was not found: "
+                    f"{quoted(line.text)}.",
                     remedy="Correct the label in \\ref or the key in \\cite, run BibTeX, and run "
                     "LaTeX until its log has no undefined reference.",
                     page=line.page,

@@ -1,0 +1,136 @@
+"""Who wrote the paper, and whom they thank, where the stage asks for it."""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+from typing import TYPE_CHECKING, Final
+
+from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.headings import largest
+from mlsys_paper.check.rule import CouldNotCheck, Rule, at
+from mlsys_paper.check.wording import loading, quoted
+from mlsys_paper.page.model import Box
+from mlsys_paper.page.titles import squeezed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mlsys_paper.check.paper import Paper
+    from mlsys_paper.page.lines import TextLine
+
+_THANKS_LEFT_OUT = re.compile(
+    r"(?:omitted|removed|withheld|suppressed|hidden|left out|anonymi[sz]ed|blinded)", re.I
+)
+_ANONYMOUS: Final = ("anonymousauthor", "anonymousinstitution")
+
+
+def _around(lines: Sequence[TextLine]) -> Box:
+    return reduce(Box.union, (line.box for line in lines))
+
+
+def _author_block(paper: Paper) -> Iterator[Problem]:
+    front = list(paper.parts.lines("front"))
+    block = [line for line in front if line.role == "front"]
+    note = [line for line in front if line.role != "front"]
+    titles = [i for i, line in enumerate(block) if squeezed(line.text) == "abstract"]
+    if not titles:
+        raise CouldNotCheck("the title block was not found on the first page")
+    remedy = "Give \\mlsysauthor, \\mlsysaffiliation and \\mlsyscorrespondingauthor, and load "
+    remedy += f"the style with {loading(paper)}."
+    left = [line for line in front if any(name in squeezed(line.text) for name in _ANONYMOUS)]
+    if left:
+        yield Problem(
+            message=f"The author block is the anonymous one: {quoted(left[0].text)}.",
+            remedy=remedy,
+            page=left[0].page,
+            box=left[0].box,
+        )
+        return
+    heading = largest(block[0])
+    names = [line for line in block[: titles[0]] if largest(line) < heading - 1]
+    if not names:
+        yield Problem(
+            message="No authors are named between title and abstract.",
+            remedy=remedy,
+            page=1,
+        )
+    if not _affiliations(note):
+        yield Problem(
+            message="The note on the first page names no affiliation.",
+            remedy=remedy,
+            page=1,
+            box=_around(note) if note else None,
+        )
+
+
+def _affiliations(note: Sequence[TextLine]) -> str:
+    """What the note says beside contributions, correspondence and notice."""
+    text = " ".join(line.text for line in note)
+    text = re.split(r"Correspondence\s*to|Proceedings\s+of|Preliminary|Preprint", text)[0]
+    text = re.sub(r"AUTHORERR[^.]*\.?|\*?\s*Equal contributions?", " ", text)
+    return re.sub(r"[\W\d_]", "", text)
+
+
+def _acknowledgements(paper: Paper) -> Iterator[Problem]:
+    for part in paper.parts.named("acknowledgements"):
+        first = part.heading or part.lines[:1]
+        text = " ".join(line.text for line in part.lines)
+        empty = len(text) < 200 and _THANKS_LEFT_OUT.search(text) is not None
+        yield Problem(
+            message=f"Page {first[0].page} has acknowledgements, which a submission leaves out: "
+            f"{quoted(text)}.",
+            remedy="Put them into the environment acknowledgements, which the style leaves out "
+            "for review, and into the paper once it is accepted.",
+            page=first[0].page,
+            box=_around([line for line in part.lines if line.page == first[0].page][:4]),
+            grave=not empty,
+        )
+
+
+def _acknowledgements_heading(paper: Paper) -> Iterator[Problem]:
+    sections = paper.parts.section_size
+    for part in paper.parts.named("acknowledgements"):
+        first = (part.heading or part.lines[:1])[0]
+        small = not part.heading or (sections and largest(first) < sections - 0.6)
+        numbered = re.match(r"\d", first.text) is not None
+        if small or numbered:
+            what = "a number" if numbered else "no heading of its own"
+            yield Problem(
+                message=f"The acknowledgements on page {first.page} have {what}; they should stand "
+                "under an unnumbered section heading.",
+                remedy="Write \\begin{acknowledgements} ... \\end{acknowledgements}, or "
+                "\\section*{Acknowledgements}.",
+                page=first.page,
+                box=first.box,
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="author-block",
+        severity=at(camera_ready="error", preprint="warning"),
+        basis="Check every name, affiliation and mail on the first page.",
+        decides="Between title and abstract there are names, in the note on the first page there "
+        "is an affiliation, and neither is the anonymous one of papers under review.",
+        check=_author_block,
+    ),
+    Rule(
+        id="acknowledgements",
+        severity=at(submission="error", appendix="error"),
+        basis="The environment acknowledgements, for thanks and grants, makes its own heading, "
+        "and review mode leaves it out.",
+        decides="Looks for a heading, or for words that begin a paragraph or a footnote, that "
+        "announce acknowledgements or funding. A paragraph that only says that they were left "
+        "out is a warning.",
+        check=_acknowledgements,
+    ),
+    Rule(
+        id="acknowledgements-heading",
+        severity=at(camera_ready="warning"),
+        basis="The environment acknowledgements, for thanks and grants, makes its own heading.",
+        decides="Acknowledgements stand under a heading as large as those of sections, without "
+        "a number.",
+        check=_acknowledgements_heading,
+    ),
+)
