@@ -1,26 +1,43 @@
-"""What several rules' messages and remedies say alike."""
+"""Phrases that messages have in common."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mlsys_paper.check.findings import Stage
     from mlsys_paper.check.paper import Paper
 
 _OPTIONS: Final[dict[Stage, str]] = {"camera-ready": "[accepted]", "preprint": "[preprint]"}
 
 
-_LONGEST: Final = 90  # characters of the paper that a message quotes
+def listed(words: Sequence[str], most: int = 4) -> str:
+    """Words as a list: "a, b and c", or the first of them and how many more."""
+    if len(words) > most:
+        return f"{', '.join(words[:most])} and {len(words) - most} more"
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def quoted(text: str, most: int = _LONGEST) -> str:
-    """Words of the paper in quotation marks, cut after as many characters."""
-    short = text if len(text) <= most else f"{text[:most].rstrip()} ..."
-    return f"\u201c{short}\u201d"
+def on_pages(numbers: Sequence[int]) -> str:
+    """Numbers of pages: "page 3", "pages 1, 2 and 5", the first of many."""
+    return f"page{'s' if len(numbers) > 1 else ''} {listed([str(n) for n in numbers])}"
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """A text on one line, its end left out when it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 3]}..."
+
+
+def quoted(text: str, most: int = 90) -> str:
+    """Words of the paper in quotation marks, their end left out when they are long."""
+    return f"\u201c{shortened(text, most)}\u201d"
 
 
 def loading(paper: Paper) -> str:
     """The LaTeX command that loads the style for a paper's stage."""
-    option = _OPTIONS.get(paper.stage, "")
-    return f"\\usepackage{option}{{mlsys{paper.format.year}}}"
+    return f"\\usepackage{_OPTIONS.get(paper.stage, '')}{{mlsys{paper.format.year}}}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.numbering import numbered_lines, plain_lines
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
-from mlsys_paper.check.wording import loading, quoted
+from mlsys_paper.check.wording import loading, on_pages, quoted
 from mlsys_paper.page.columns import FULL, LEFT
 from mlsys_paper.page.model import Box
 from mlsys_paper.page.titles import squeezed
@@ -125,7 +125,7 @@ def _running_head(paper: Paper) -> Iterator[Problem]:
     without = [number for number, head in heads.items() if not head]
     if without:
         every = len(without) == len(pages) > 1
-        where = "No page after the first" if every else _named(without).capitalize()
+        where = "No page after the first" if every else on_pages(without).capitalize()
         yield Problem(
             message=f"{where} {'has' if every or len(without) == 1 else 'have'} "
             f"{'a' if every else 'no'} running head.",
@@ -167,12 +167,6 @@ def _head(paper: Paper, page: PageText) -> list[TextLine]:
     ]
 
 
-def _named(pages: Sequence[int]) -> str:
-    if len(pages) == 1:
-        return f"page {pages[0]}"
-    return f"pages {', '.join(map(str, pages[:-1]))} and {pages[-1]}"
-
-
 # Line numbers ----------------------------------------------------------------
 
 _FEW: Final = 5  # lines of text that a page must have to tell
@@ -188,7 +182,7 @@ def _line_numbers(paper: Paper) -> Iterator[Problem]:
         if numbered:
             numbers = [line for line in numbered[0].lines if line.role == "line number"]
             yield Problem(
-                message=f"{_named([page.page.number for page in numbered]).capitalize()} "
+                message=f"{on_pages([page.page.number for page in numbered]).capitalize()} "
                 f"{'has' if len(numbered) == 1 else 'have'} line numbers; published papers have "
                 "none.",
                 remedy=f"Load the style with {loading(paper)}, and take out lineno.",
@@ -199,7 +193,7 @@ def _line_numbers(paper: Paper) -> Iterator[Problem]:
     without = [page.page.number for page in pages if not _is_numbered(page)]
     if without:
         yield Problem(
-            message=f"{_named(without).capitalize()} "
+            message=f"{on_pages(without).capitalize()} "
             f"{'has' if len(without) == 1 else 'have'} no line numbers; reviewers point at them.",
             remedy=f"Load the style with {loading(paper)}.",
             page=without[0],

@@ -70,7 +70,8 @@ def _complete_authors(paper: Paper) -> Iterator[Problem]:
             page = entry[0].page
             here = [line for line in entry if (line.page, line.column) == (page, entry[0].column)]
             yield Problem(
-                message=f"An entry cuts its list of authors off with {quoted(cut)}: {quoted(text)}.",
+                message=f"An entry cuts its list of authors off with {quoted(cut)}: "
+                f"{quoted(text)}.",
                 remedy="Write out all authors in the .bib file, in place of `and others' too; "
                 "with biblatex, set maxbibnames=999.",
                 page=page,
@@ -96,7 +97,8 @@ def _cut_in_sources(source: Source) -> Iterator[Problem]:
         )
         if cut and (not keys or "*" in keys or entry.key in keys):
             yield Problem(
-                message=f"The entry {entry.key} cuts its list of authors off with {quoted(cut[0])}.",
+                message=f"The entry {entry.key} cuts its list of authors off with "
+                f"{quoted(cut[0])}.",
                 remedy="Write out all authors.",
                 file=entry.file,
                 line=entry.field_lines.get("author", entry.line),
@@ -111,8 +113,8 @@ def _unresolved(paper: Paper) -> Iterator[Problem]:
         for line in part.lines:
             for said in unresolved(line, body.font):
                 yield Problem(
-                    message=f"{quoted(said)} stands for a reference or citation that was not found: "
-                    f"{quoted(line.text)}.",
+                    message=f"{quoted(said)} stands for a reference or citation that was not found, "
+                    f"in {quoted(line.text)}.",
                     remedy="Correct the label in \\ref or the key in \\cite, run BibTeX, and run "
                     "LaTeX until its log has no undefined reference.",
                     page=line.page,
