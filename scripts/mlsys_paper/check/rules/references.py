@@ -113,8 +113,8 @@ def _unresolved(paper: Paper) -> Iterator[Problem]:
         for line in part.lines:
             for said in unresolved(line, body.font):
                 yield Problem(
-                    message=f"{quoted(said)} stands for a reference or citation that was not found, "
-                    f"in {quoted(line.text)}.",
+                    message=f"{quoted(said)} stands for a reference or citation not found: "
+                    f"{quoted(line.text)}.",
                     remedy="Correct the label in \\ref or the key in \\cite, run BibTeX, and run "
                     "LaTeX until its log has no undefined reference.",
                     page=line.page,
