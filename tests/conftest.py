@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,6 +27,13 @@ class CompileTex(Protocol):
         files: Mapping[str, str | bytes | Path] | None = None,
         **settings: Any,
     ) -> CompiledDocument: ...
+
+
+@pytest.fixture(scope="session", autouse=True)
+def package_for_workers() -> None:
+    """Let worker processes, which Python starts afresh, find the package where the tests do."""
+    places = [str(REPOSITORY / "scripts"), os.environ.get("PYTHONPATH", "")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, dict.fromkeys(places)))
 
 
 @pytest.fixture(scope="session")

@@ -99,19 +99,21 @@ def _limit(limits: Limits) -> None:
     if sys.platform == "win32":
         return
     figures = {
-        resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_CPU: limits.cpu_seconds,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_AS: (limits.memory_bytes, limits.memory_bytes),
+        # The soft limit comes first, so that the signal says which limit it was.
+        resource.RLIMIT_CPU: (limits.cpu_seconds, limits.cpu_seconds + 2),
+        resource.RLIMIT_CORE: (0, 0),
+        resource.RLIMIT_FSIZE: (0, 0),
         # No process or thread of its own: nothing that a file names can be started.
-        resource.RLIMIT_NPROC: 0,
+        resource.RLIMIT_NPROC: (0, 0),
     }
-    for limit, figure in figures.items():
+    for limit, (soft, hard) in figures.items():
         _, most = resource.getrlimit(limit)
-        allowed = figure if most == resource.RLIM_INFINITY else min(figure, most)
+        if most != resource.RLIM_INFINITY:
+            soft, hard = min(soft, most), min(hard, most)  # noqa: PLW2901
         # macOS knows some of them by name only.
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(limit, (allowed, allowed))
+            resource.setrlimit(limit, (soft, hard))
 
 
 def _fault(error: Exception) -> str:

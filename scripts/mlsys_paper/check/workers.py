@@ -168,6 +168,8 @@ class _Worker:
                 reason, export = f"{FAULT}: {fault}", REPORT_IT
             case _:
                 reason = f"what reads it crashed ({_name_of(self.process.exitcode)})"
+                if self.process.exitcode == -signal.SIGABRT:  # PDFium's answer to want of memory
+                    reason += f"; it may need more than {limits.memory_bytes >> 20} MiB of memory"
         return PaperReport(self.task.file, self.task.stage, failure=reason, remedy=export)
 
     def _previews(self) -> Iterator[Preview]:

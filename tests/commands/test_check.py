@@ -1,0 +1,193 @@
+"""`mlsys-paper check` as its users run it: what it prints and writes, how it exits."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from check.papers import FILES, submission
+from check.raw_pdf import raw_pdf
+from mlsys_paper.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import CompileTex
+
+
+@pytest.fixture
+def folder(tmp_path: Path, compile_tex: CompileTex, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the user stands: a good paper, one without references, and no PDF."""
+    monkeypatch.chdir(tmp_path)
+    for name, references in (("good", None), ("wrong", "")):
+        document = submission() if references is None else submission(references=references)
+        pdf = compile_tex(document, files=FILES).pdf
+        assert pdf
+        shutil.copy(pdf, tmp_path / f"{name}.pdf")
+    (tmp_path / "notes.pdf").write_text("Dear chairs, ...")
+    return tmp_path
+
+
+def report(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """The papers of the JSON report that was printed."""
+    papers: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["papers"]
+    return papers
+
+
+def test_a_good_paper_has_no_findings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "good.pdf"]) == 0
+    out, err = capsys.readouterr()
+    first, blank, facts = out.splitlines()
+    assert (first, blank, err) == ("good.pdf: nothing found (submission)", "", "")
+    assert facts.startswith("pages 2; main text ends on page 2; columns 2;")
+
+
+def test_a_wrong_paper_is_told_what_and_how_to_mend_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "wrong.pdf"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "wrong.pdf: 1 error (submission)"
+    assert lines[2] == "error: references-present"
+    assert lines[4].startswith("    > ")
+
+
+def test_what_cannot_be_checked_is_named_and_the_others_are_checked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "absent.pdf", "wrong.pdf", "notes.pdf", "good.pdf"]) == 2
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[4] for line in lines[1:5]] == [
+        "absent.pdf",
+        "notes.pdf",
+        "wrong.pdf",
+        "good.pdf",
+    ]
+    assert lines[1].endswith("there is no such file")
+    assert "cannot be read as a PDF" in lines[2]
+    assert lines[3].endswith("references-present")
+    assert lines[-1] == "4 papers, 1 with errors, 1 without, 2 could not be checked"
+
+
+def test_folders_are_searched_to_the_bottom(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place in ("in/b/2.PDF", "in/b/1.pdf", "in/a.pdf", "in/b/text.txt"):
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy("good.pdf", folder / place)
+    (folder / "empty").mkdir()
+    assert main(["check", "in", "empty", "in/a.pdf", "--format", "json", "--jobs", "2"]) == 2
+    papers = report(capsys)
+    assert [paper["file"] for paper in papers] == ["in/a.pdf", "in/b/1.pdf", "in/b/2.PDF", "empty"]
+    assert [paper["ok"] for paper in papers] == [True, True, True, False]
+    assert papers[-1]["failure"]["reason"] == "there is no PDF in this folder"
+
+
+def test_stage_and_authors_reach_the_rules(
+    folder: Path, compile_tex: CompileTex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "good.pdf", "--stage", "camera-ready", "--format", "json"]) == 1
+    [paper] = report(capsys)
+    assert paper["stage"] == "camera-ready"
+    named = submission(r"\section{One}\ParaA\par As Zebulon Quartermain says, \ParaB")
+    pdf = compile_tex(named, files=FILES).pdf
+    assert pdf
+    (folder / "authors.txt").write_text("# ours\n\nZebulon Quartermain  # the first\n")
+    assert main(["check", str(pdf), "--format", "json"]) == 0
+    capsys.readouterr()
+    assert main(["check", str(pdf), "--authors", "authors.txt", "--format", "json"]) == 1
+    [paper] = report(capsys)
+    assert {finding["rule"] for finding in paper["findings"]} == {"anonymous-text"}
+
+
+def test_the_source_is_read_as_well(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = submission(r"\section{One}\vspace{-9pt}\ParaA")
+    (folder / "main.tex").write_text(text)
+    for name, path in FILES.items():
+        shutil.copy(path, folder / name)
+    main(["check", "good.pdf", "--source", "main.tex", "--format", "json"])
+    [paper] = report(capsys)
+    found = [f for f in paper["findings"] if f["file"] == "main.tex"]
+    assert found
+    line = 1 + text.splitlines().index(r"\section{One}\vspace{-9pt}\ParaA")
+    assert {f["line"] for f in found} == {line}
+
+
+def test_an_absent_source_is_no_crash(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "good.pdf", "--source", "absent.tex"]) == 2
+    assert "absent.tex" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["good.pdf", "wrong.pdf", "--source", "main.tex"], "--source belongs to one PDF"),
+        (["good.pdf", "--authors", "absent.txt"], "absent.txt can't be read"),
+        (["good.pdf", "--authors", "latin.txt"], "latin.txt is no UTF-8 text"),
+        (["good.pdf", "--output", "absent/report.txt"], "absent/report.txt can't be written"),
+        (["good.pdf", "--jobs", "0"], "'0' is no number above 0"),
+        (["good.pdf", "--stage", "draft"], "invalid choice"),
+        ([], "the following arguments are required"),
+    ],
+)
+def test_wrong_usage_is_explained(
+    folder: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "latin.txt").write_bytes(b"Andr\xe9\n")
+    assert main(["check", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+
+
+@pytest.mark.parametrize("form", ["text", "json", "html", "github"])
+def test_every_format_goes_to_a_file_too(
+    folder: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "wrong.pdf", "--format", form]) == 1
+    printed = capsys.readouterr().out
+    assert "references-present" in printed
+    (folder / "report").write_text("the old one")
+    assert main(["check", "wrong.pdf", "--format", form, "--output", "report"]) == 1
+    assert capsys.readouterr().out == ""
+    assert (folder / "report").read_text("utf-8") == printed
+    assert not list(folder.glob(".report*"))
+
+
+def test_a_bar_moves_on_a_terminal_and_the_report_stays_clean(folder: Path) -> None:
+    mine, its = pty.openpty()
+    environment = os.environ | {"TERM": "xterm"}
+    command = [sys.executable, "-m", "mlsys_paper", "check", "good.pdf", "wrong.pdf"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=its, env=environment, check=False)
+    os.close(its)
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal is an error
+        while block := os.read(mine, 4096):
+            shown += block
+    os.close(mine)
+    assert b"checking" in shown
+    assert b"2/2" in shown
+    assert done.returncode == 1
+    assert b"\x1b" not in done.stdout
+    assert done.stdout.startswith(b"errors  warnings")
+
+
+def test_names_of_files_are_no_commands_of_the_terminal(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "\x1b[2J\u202e<b>&%0A\n.pdf"
+    (folder / name).write_bytes(raw_pdf())
+    for form in ("text", "json", "html", "github"):
+        main(["check", name, "--format", form])
+        out = capsys.readouterr().out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+        assert ("<b>" in out) == (form != "html")

@@ -1,0 +1,50 @@
+"""Reports made by hand, for the tests of their renderings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mlsys_paper.check.findings import Finding, PaperReport
+from mlsys_paper.page.model import Box
+
+FACTS = {
+    "pages": 12,
+    "main_text_ends": 11,
+    "columns": 2,
+    "body_font": "Times",
+    "body_size": 9.96,
+    "leading": 11.96,
+    "text_box": (55.4, 74.9, 541.4, 724.9),
+    "gutter": 18.0,
+}
+LIMIT = Finding(
+    "page-limit", "error", "Main text ends on page 11; the limit is 10.", "Shorten it.", 11
+)
+OUT = Finding(
+    "margins", "error", "A line sticks out by 7.2 bp.", "Let it break.", 3, Box(55, 300, 300, 312)
+)
+OUT_TOO = Finding(
+    "margins", "warning", "A line sticks out by 0.9 bp.", "Let it break.", 5, Box(55, 90, 299, 99)
+)
+UNKNOWN = Finding("gutter", "unchecked", "could not check: it has one column", "Look at it.")
+SOURCE = Finding(
+    "source-lengths", "warning", "\\vspace{-3pt} tightens.", "Take it out.", file="s/a.tex", line=7
+)
+
+CLEAN = PaperReport(Path("clean.pdf"), "submission", facts=FACTS)
+WRONG = PaperReport(
+    Path("wrong.pdf"), "submission", facts=FACTS, findings=(UNKNOWN, OUT, OUT_TOO, LIMIT, SOURCE)
+)
+BETTER = PaperReport(Path("better.pdf"), "submission", facts=FACTS, findings=(OUT_TOO,))
+FAILED = PaperReport(
+    Path("torn.pdf"), "submission", failure="it is encrypted", remedy="Export it without."
+)
+
+
+def many(number: int) -> PaperReport:
+    """A report with so many findings of one rule."""
+    findings = tuple(
+        Finding("margins", "error", f"Line {i} sticks out.", "Let it break.", i)
+        for i in range(1, number + 1)
+    )
+    return PaperReport(Path("many.pdf"), "submission", findings=findings)
