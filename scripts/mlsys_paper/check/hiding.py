@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
     from mlsys_paper.page.model import Colour, Glyphs, Page, Style
 
-Kind = Literal["invisible", "white", "coloured", "tiny", "off-page", "clipped", "covered", "pasted"]
+Kind = Literal[
+    "invisible", "white", "coloured", "tiny", "off-page", "overrun", "clipped", "covered", "pasted"
+]
 """How a text is hidden.
 
 invisible: rendering mode without ink, or no opacity; white: (nearly) white on
 white; coloured: in the colour of its ground; tiny: smaller than `TINY`;
-off-page: beside the visible page; clipped: outside of what it is clipped to;
+off-page: beside the visible page; overrun: the same, at the end of a line
+that begins on the page; clipped: outside of what it is clipped to;
 covered: below an opaque rectangle; pasted: below a picture, which may let it
 through.
 """
@@ -116,9 +119,9 @@ def hidden_text(page: Page) -> list[Hidden]:
         return []
     seen = _places_of_seen(glyphs, kinds)
     return [
-        _described(stretch, kind, glyphs)
+        _described(stretch, "overrun" if _overruns(kind, stretch, glyphs, kinds) else kind, glyphs)
         for kind, stretch in _stretches(glyphs, kinds)
-        if not _shows_as_well(stretch, glyphs, seen)
+        if not _shows_as_well(stretch, glyphs, seen) and not _is_repeated(stretch, glyphs)
     ]
 
 
@@ -210,14 +213,14 @@ def _distance(one: Colour, two: Colour) -> int:
 
 def _hidden_by_place(ink: Box, style: Style, grounds: _Grounds, area: Box) -> Kind | None:
     """What hides a single glyph: the page's edge, a clip, something that lies on it."""
-    if not ink.left < area.right or not ink.right > area.left:
-        return "off-page"
-    if not ink.bottom < area.top or not ink.top > area.bottom:
-        return "off-page"
     if style.clip is not None:
         left = ink.intersection(style.clip)
         if left.width * left.height <= _LEFT * ink.width * ink.height:
             return "clipped"
+    if ink.left >= area.right or ink.right <= area.left:
+        return "off-page"
+    if ink.bottom >= area.top or ink.top <= area.bottom:
+        return "off-page"
     kind: Kind | None = None
     for order, shown, thing in grounds.at(*ink.middle):
         if order < style.order or not shown.contains(ink, 0.5):
@@ -250,6 +253,21 @@ def _stretches(glyphs: Glyphs, kinds: Mapping[int, Kind]) -> Iterator[tuple[Kind
         yield kinds[current[0]], current
 
 
+def _overruns(
+    kind: Kind, stretch: Sequence[int], glyphs: Glyphs, kinds: Mapping[int, Kind]
+) -> bool:
+    """Whether a stretch off the page goes on with a line that begins on the page."""
+    first = stretch[0]
+    before = first - 1
+    while before >= 0 and glyphs.text[before] in WHITE:
+        before -= 1
+    if kind != "off-page" or before < 0 or before in kinds:
+        return False
+    size = glyphs.styles[glyphs.style[first]].size
+    gap = glyphs.x[first] - glyphs.cell_right[before]
+    return abs(glyphs.baseline[first] - glyphs.baseline[before]) < size and -size < gap < 4 * size
+
+
 def _places_of_seen(glyphs: Glyphs, kinds: Mapping[int, Kind]) -> set[tuple[str, int, int]]:
     """Which letters are seen where, on a grid of 2 bp."""
     return {
@@ -270,6 +288,19 @@ def _shows_as_well(stretch: Sequence[int], glyphs: Glyphs, seen: set[tuple[str, 
             for up in (-1, 0, 1)
         )
     return found >= 0.8 * len(stretch)
+
+
+def _is_repeated(stretch: Sequence[int], glyphs: Glyphs) -> bool:
+    """Whether the file prints the same letters once more, visibly, on top."""
+    first = glyphs.styles[glyphs.style[stretch[0]]]
+    ink = reduce(Box.union, (_ink(i, glyphs) for i in stretch))
+    return any(
+        repeat.mode % 4 != 3
+        and repeat.alpha >= _FAINT
+        and _distance(repeat.colour, first.colour) > 2 * _NEARLY_WHITE
+        and repeat.box.overlaps(ink)
+        for repeat in glyphs.repeats
+    )
 
 
 def _described(stretch: Sequence[int], kind: Kind, glyphs: Glyphs) -> Hidden:

@@ -6,12 +6,15 @@ import ctypes
 import math
 from ctypes import c_char, c_float, c_int, c_uint
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2.raw as c
 
 from mlsys_paper.page import pdfium as p
-from mlsys_paper.page.model import BLACK, Box, Colour, Font, Image, Rule, Style
+from mlsys_paper.page.model import BLACK, Box, Colour, Font, Image, Repeat, Rule, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Set
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -210,6 +213,16 @@ class ContentReader:
             stroke=self._stroke(thing) if mode in _STROKES else None,
             nested=around is not _PAGE,
         )
+
+    def repeats(self, content: Content, owners: Set[int | None]) -> tuple[Repeat, ...]:
+        """The text objects without glyphs, given the ones that have some."""
+        found = []
+        for thing, (_, around) in content.texts.items():
+            if thing not in owners:
+                colour, alpha = self._colour(thing)
+                mode = p.get_render_mode(thing)
+                found.append(Repeat(self._bounds(thing, around.matrix), colour, alpha, mode))
+        return tuple(found)
 
     def _font(self, font: int | None) -> Font:
         if font is None:

@@ -53,6 +53,7 @@ def read_glyphs(text: int, reader: ContentReader, content: Content) -> Glyphs:
         style=style,
         styles=styles,
         generated=frozenset(generated),
+        repeats=reader.repeats(content, frozenset(owners)),
     )
 
 

@@ -150,6 +150,24 @@ class Glyph(NamedTuple):
     generated: bool
 
 
+class Repeat(NamedTuple):
+    """A text object that repeats an earlier one at nearly the same place.
+
+    PDFium leaves its glyphs out: letters with a rim or a shadow are one word.
+
+    Attributes:
+        box: where it lies.
+        colour: fill colour.
+        alpha: opacity of the fill, 255 is opaque.
+        mode: text rendering mode.
+    """
+
+    box: Box
+    colour: Colour
+    alpha: int
+    mode: int
+
+
 def _floats() -> array[float]:
     return array("f")
 
@@ -173,6 +191,7 @@ class Glyphs:
         style: index into `styles` for each glyph.
         styles: the text objects, each once.
         generated: indices of the characters that are not in the file.
+        repeats: text objects that have no glyphs here.
     """
 
     text: str = ""
@@ -189,6 +208,7 @@ class Glyphs:
     style: array[int] = field(default_factory=lambda: array("L"))
     styles: tuple[Style, ...] = ()
     generated: frozenset[int] = frozenset()
+    repeats: tuple[Repeat, ...] = ()
 
     def __len__(self) -> int:
         return len(self.text)

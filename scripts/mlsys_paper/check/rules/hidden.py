@@ -30,6 +30,7 @@ _HOW: Final[dict[Kind, str]] = {
     "coloured": "set in the colour of its ground",
     "tiny": f"set in {{size:.2g}} pt, where nobody can read less than {TINY:g} pt",
     "off-page": "off the page",
+    "overrun": "off the page, at the end of a line that runs over its edge",
     "clipped": "clipped away",
     "covered": "covered by an opaque rectangle that is painted over it",
     "pasted": "below a picture that is painted over it",
@@ -40,6 +41,7 @@ _REMEDY: Final[dict[Kind, str]] = {
     "coloured": "Delete the text, or give it a colour that is seen.",
     "tiny": "Delete the text, or set it in a size that can be read.",
     "off-page": "Delete the text, or bring it onto the page.",
+    "overrun": "Shorten the line.",
     "clipped": "Cut the figure's file itself to size, instead of clipping it with "
     "\\includegraphics[trim, clip].",
     "covered": "Delete the text instead of covering it: everybody can copy it out of the PDF.",
@@ -70,6 +72,9 @@ def _matters(kind: Kind, stretches: Sequence[Hidden], text: str) -> bool:
     Single digits pad columns of tables. What is clipped off figures and lies
     below pictures is mostly their lettering.
     """
+    if kind == "overrun":
+        # Text that sticks out is another rule's concern.
+        return False
     words = len(_WORD.findall(text))
     if kind in {"clipped", "covered"}:
         nested = all(stretch.nested for stretch in stretches)

@@ -1,0 +1,150 @@
+"""Mails, ORCIDs, grants and names in prose, and what looks like them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mlsys_paper.check.persons import grants_and_thanks, known_names, mails, orcids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mlsys_paper.check.persons import Trace
+
+
+def words(traces: Iterable[Trace]) -> list[str]:
+    return [trace.match[0] for trace in traces]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "write to ada.quill@northfield.edu.",
+        "<ada@northfield.ca>",
+        "{ada,bruno}@northfield.edu",
+        "ada @ northfield.edu",
+        "ada [at] northfield [dot] edu",
+        "quill@gmail.com",
+        "aq12@cs.northfield.ac.uk",
+    ],
+)
+def test_mails(text: str) -> None:
+    assert words(mails(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "user@example.com",
+        "ada@northfield.example",
+        "anon.email@domain.com",
+        "john.doe@gmail.com",
+        "foo@bar",
+        "@property def f(self)",
+        "at @ 3GHz",
+        "recall@10.5 and acc@1.The",
+        "mAP@.5",
+        "git@github.com:owner/name.git",
+        "ssh user@10.0.0.1",
+        "torch@2.0.1",
+        "@types/node@18.x",
+        "worker@server.local",
+        "weights@model.onnx",
+        "name@company.com",
+        "https://user:secret@registry.io/path",
+        "first.last@university.edu",
+    ],
+)
+def test_no_persons_mails(text: str) -> None:
+    assert words(mails(text)) == []
+
+
+def test_orcids() -> None:
+    assert words(orcids("ORCID 0000-0003-1415-9269."))
+    assert not words(orcids("the example 0000-0002-1825-0097"))
+    assert not words(orcids("0000-0003-1415-9268"))
+    assert not words(orcids("card 4111-1111-1111-1111"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This work was supported by NSF grant CNS-1234567.",
+        "This research was supported in part by a grant from the Northfield Foundation.",
+        "This material is based upon work supported by the National Science Foundation",
+        "Our work has been partially funded by DARPA under contract HR0011-20-C-0001.",
+        "The authors gratefully acknowledge support from Latticeworks.",
+        "We thank our colleagues at Latticeworks for their comments.",
+        "We would like to thank Bruno Marlow for help.",
+        "We are grateful to Emil Tan for discussions.",
+        "supported by the European Research Council",
+        "under grant agreement No. 123456",
+    ],
+)
+def test_grants_and_thanks(text: str) -> None:
+    assert words(grants_and_thanks(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This work is supported by measurements on three clusters.",
+        "our design is supported by the compiler",
+        "We thank the anonymous reviewers for their comments.",
+        "We acknowledge that the workload is small.",
+        "We acknowledge a limitation of our work.",
+        "The kernel is funded from the budget of blocks.",
+        "operations supported by NVIDIA GPUs",
+        "the scheduler grants 4096 tokens, and awards 12345 credits",
+        "thanks to this, queues are short",
+        "under contract to the worker, it is not enabled by default",
+        "acknowledgements of packets",
+        "The project is supported by Python 3.11 and newer.",
+        "The request is granted by lock number 12345.",
+    ],
+)
+def test_no_grants_or_thanks(text: str) -> None:
+    assert words(grants_and_thanks(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("author", "text"),
+    [
+        ("Ada Quill", "written by Ada Quill in Northfield"),
+        ("Ada Quill", "ADA QUILL"),
+        ("Ada Quill", "a tool by A. Quill for this"),
+        ("Ada Quill", "Quill, Ada"),
+        ("Ada Quill", "Ada B. Quill"),
+        ("Quill, Ada", "Ada Quill"),
+        ("Bruno C. Marlow", "Bruno Marlow"),
+        ("Jos\u00e9 M\u00fcller", "by Jose Muller"),
+        ("Jose Muller", "by Jos\u00e9 M\u00fcller"),
+        ("Jos\u00e9 M\u00fcller", "by Jos\u00b4e M\u00a8uller"),
+        ("J\u00f8rgen \u0141uk", "Jorgen Luk"),
+        ("Hanna van der Berg", "Hanna van der Berg"),
+        ("ada@northfield.example", "Mail Ada@Northfield.example now"),
+        ("Latticeworks", "engineers of Latticeworks said"),
+        ("Northfield University, Northfield, Ontario", "clusters of Northfield University"),
+    ],
+)
+def test_known_names(author: str, text: str) -> None:
+    assert words(known_names(text, (author,)))
+
+
+@pytest.mark.parametrize(
+    ("author", "text"),
+    [
+        ("Ada Quill", "Quill (2021) shows, and Quill et al. (2022)"),
+        ("Ada Quill", "A. Quill et al. (2021) and A. Quill and B. Tan (2020)"),
+        ("Ada Quill", "Ada Quillson and Canada Quill"),
+        ("Ada Quill", "a quill"),
+        ("Li Wu", "Lithium Wu and Li and Wu"),
+        ("Meta", "meta learning"),
+        ("ada@northfield.example", "madada@northfield.example"),
+        ("", "nobody"),
+    ],
+)
+def test_names_of_others(author: str, text: str) -> None:
+    assert words(known_names(text, (author,))) == []
