@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mlsys_paper.check.rules import source_fonts, source_layout, source_spacing, source_style
+
 if TYPE_CHECKING:
     from mlsys_paper.check.rule import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    *source_style.RULES,
+    *source_layout.RULES,
+    *source_spacing.RULES,
+    *source_fonts.RULES,
+)
