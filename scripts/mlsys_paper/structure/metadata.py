@@ -53,16 +53,18 @@ def painted_texts(objects: Objects, use: Use) -> Iterator[MetadataText]:
     """The metadata of a form or an image, as those of an included figure."""
     entries, page = use.resource.entries, use.page
     name = figure_name(objects, use.figure)
-    what = f"figure {name} on page {page}" if name else f"figure on page {page}"
+    is_image = use.resource.kind == "image"
+    kind = "image" if is_image and not name else "figure"
+    what = f"{kind} {name} on page {page}".replace("  ", " ")
     like = MetadataText(what, "", page, source="figure")
     path = objects.text(entries, "/PTEX.FileName")
     if path:
         yield replace(like, where=f"{what}, its file name", text=path, key="FileName")
     made = objects.dictionary(entries, "/PTEX.InfoDict")
     yield from _strings(objects, made, like)
-    if use.resource.kind == "image":
+    if is_image:
         like = replace(like, source="image")
-        yield from _image_texts(objects, entries, replace(like, where=f"image on page {page}"))
+        yield from _image_texts(objects, entries, like)
     yield from _attached(objects, entries, like)
     yield from _strings(objects, objects.dictionary(entries, "/OPI"), like)
 

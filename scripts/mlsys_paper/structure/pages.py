@@ -48,7 +48,7 @@ def find_pages(objects: Objects) -> list[FoundPage]:
         if not node:
             objects.note("a page that the list of pages names")
             continue
-        own = inherited | {name: node[name] for name in _INHERITED if name in node}
+        own = inherited | {name: node.get(name) for name in _INHERITED if name in node}
         if "/Kids" not in node:
             found.append(_page(objects, len(found) + 1, reference, node, own))
             if len(found) >= _MOST_PAGES:

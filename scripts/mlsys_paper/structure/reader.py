@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pypdfium2
 import pypdfium2.raw as c
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from mlsys_paper.structure.model import ActiveContent, MetadataText
     from mlsys_paper.structure.objects import Objects
+
+_TABLE: Final = "the table of its objects"
 
 
 def read_structure(path: Path) -> Structure:
@@ -31,15 +33,16 @@ def read_structure(path: Path) -> Structure:
         data = path.read_bytes()
     except OSError as error:
         raise PaperError(f"{path}: cannot be read ({error.strerror})", "Give a PDF.") from error
-    objects = None if b"/Encrypt" in data else _open(data)
-    encrypted = False
+    objects = _open(data)
+    if objects is not None and not objects.encrypted:
+        return _read(objects, encrypted=False)
+    # PDFium undoes every kind of encryption, and finds the pages of a damaged file.
+    copy, encrypted = _rewritten(path)
+    objects = _open(copy)
     if objects is None or objects.encrypted:
-        # PDFium undoes every kind of encryption and mends what is damaged; the
-        # copy that it writes is what it reads itself.
-        data, encrypted = _rewritten(path)
-        objects = _open(data)
-    if objects is None or objects.encrypted:
-        return Structure((), (), (), (), (), (), encrypted, ("the table of its objects",))
+        return Structure((), (), (), (), (), (), encrypted, (_TABLE,))
+    if not encrypted:
+        objects.note(_TABLE)
     return _read(objects, encrypted=encrypted)
 
 

@@ -120,7 +120,7 @@ class Resources:
                 yield Resource("font", self.objects.key(font[0]), "", entries)
             mask = self.objects.dictionary(state, "/SMask")
             if entries := self.objects.dictionary(mask, "/G"):
-                yield self._painted("", mask["/G"], entries)
+                yield self._painted("", mask.get("/G"), entries)
 
     def _entries(
         self, resources: Dictionary, category: str
