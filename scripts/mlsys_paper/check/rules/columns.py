@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mlsys_paper.check.block import main_pages, measured_columns, sheet, wanted_block
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.overshoot import overshoots
+from mlsys_paper.check.places import inches, pages_named
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
 from mlsys_paper.page.model import Box
 
@@ -44,24 +45,6 @@ _RESET = (
 )
 
 
-def _inches(length: float) -> str:
-    return f"{length / 72:.2f} in"
-
-
-def _pages(numbers: Sequence[int]) -> str:
-    """Page numbers as one says them: 1, 3 and 5-7."""
-    ranges: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if ranges and number == ranges[-1][-1] + 1:
-            ranges[-1] = [ranges[-1][0], number]
-        else:
-            ranges.append([number, number])
-    parts = [str(a) if a == b else f"{a}-{b}" for a, b in ranges]
-    word = "page" if len(set(numbers)) == 1 else "pages"
-    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"{word} {listed}"
-
-
 # --- page-size ---------------------------------------------------------------
 
 
@@ -75,9 +58,9 @@ def _page_size(paper: Paper) -> Iterator[Problem]:
     for (wide, high), numbers in sizes.items():
         name = _paper_name(wide, high)
         yield Problem(
-            f"{_pages(numbers)[0].upper()}{_pages(numbers)[1:]}: the sheet is "
-            f"{_inches(wide)} x {_inches(high)}{name}; US Letter is "
-            f"{_inches(width)} x {_inches(height)}.",
+            f"On {pages_named(numbers)} the sheet is "
+            f"{inches(wide)} x {inches(high)}{name}; US Letter is "
+            f"{inches(width)} x {inches(height)}.",
             "Load the style as it is (it sets US Letter), take out what sets another paper, "
             "and make the PDF without scaling or cropping it.",
             page=numbers[0],
@@ -104,7 +87,7 @@ def _two_columns(paper: Paper) -> Iterator[Problem]:
     ]
     if single:
         yield Problem(
-            f"The main text on {_pages(single)} is set in one column instead of two.",
+            f"The main text on {pages_named(single)} is set in one column instead of two.",
             "Take out \\onecolumn and the class option onecolumn; only an appendix after the "
             "references may be set in one column.",
             page=single[0],
@@ -144,8 +127,8 @@ def _gutter(paper: Paper) -> Iterator[Problem]:
         raise CouldNotCheck("no page has enough lines in both columns to measure their distance")
     for numbers in gutters.values():
         yield Problem(
-            f"The columns on {_pages(numbers)} are {width} bp apart instead of {wanted:.1f} bp "
-            f"({_inches(wanted)}).",
+            f"The columns on {pages_named(numbers)} are {width} bp apart instead of "
+            f"{wanted:.1f} bp ({inches(wanted)}).",
             "Take out what changes \\columnsep or \\columnwidth.",
             page=numbers[0],
         )
@@ -207,11 +190,12 @@ def _displacements(displaced: Sequence[_Measured]) -> Iterator[Problem]:
         first = pages[0]
         box, here = first.wanted.box, sheet(first.text.page)
         left, right = first.edges[0][0], first.edges[-1][1]
+        where = pages_named(page.text.page.number for page in pages)
         yield Problem(
-            f"The text block on {_pages([page.text.page.number for page in pages])} reaches from "
-            f"{_inches(left - here.left)} to {_inches(right - here.left)} of the sheet's width "
-            f"({_inches(right - left)} wide) instead of from {_inches(box.left - here.left)} to "
-            f"{_inches(box.right - here.left)} ({_inches(box.width)} wide).",
+            f"The text block on {where} reaches from "
+            f"{inches(left - here.left)} to {inches(right - here.left)} of the sheet's width "
+            f"({inches(right - left)} wide) instead of from {inches(box.left - here.left)} to "
+            f"{inches(box.right - here.left)} ({inches(box.width)} wide).",
             _RESET,
             page=first.text.page.number,
             box=Box(left, box.bottom, right, box.top),
@@ -263,8 +247,8 @@ def _overshoot(pages: Sequence[int], overs: Sequence[Overshoot]) -> Problem:
     places = f" ({len(overs)} places)" if len(overs) > 1 and not several else ""
     words = f' "{most.item.words[:40].strip()}"' if most.item.words else ""
     return Problem(
-        f"On {_pages(pages)}, {_NAMES[most.item.kind]}{words} sticks out {_SIDES[side]} by "
-        f"{'up to ' if several else ''}{most.amount:.1f} bp ({_inches(most.amount)}){places}.",
+        f"On {pages_named(pages)}, {_NAMES[most.item.kind]}{words} sticks out {_SIDES[side]} by "
+        f"{'up to ' if several else ''}{most.amount:.1f} bp ({inches(most.amount)}){places}.",
         _remedy(side, most.item.kind, systematic=several),
         page=pages[0],
         box=box,

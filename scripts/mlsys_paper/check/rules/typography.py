@@ -1,10 +1,221 @@
-"""The body's font, size and leading; nothing set smaller than the style does."""
+"""Type: the family, size and leading of the body, and what is set too small."""
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import reduce
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mlsys_paper.check.rule import Rule
+from mlsys_paper.check.facts import body_font
+from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.places import pages_named
+from mlsys_paper.check.rule import CouldNotCheck, Rule, always
+from mlsys_paper.check.small_print import part_sizes, tiny_text
+from mlsys_paper.check.stretches import SHORTEST, small_stretches, text_pairs
+from mlsys_paper.page.fonts import family, is_maths
+from mlsys_paper.page.model import Box
 
-RULES: tuple[Rule, ...] = ()
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mlsys_paper.check.paper import Paper
+    from mlsys_paper.page.anatomy import Body
+    from mlsys_paper.page.lines import TextLine
+
+_SIZE = 0.1  # bp: sizes are rounded to 0.01, scaling by a percent changes them by 0.1
+_LEADING = 0.1  # bp: as measured on every correct paper, 11.95 or 11.96
+_TIGHT = 0.15  # bp: TeX never sets lines closer than the leading
+_STRETCH = 20
+"""Lines in all that are more than an example, a quotation or an oversight."""
+_OTHER_FAMILY = 0.2  # of the body's letters: passages of code and foreign words are fewer
+
+_STYLE_FILES = (
+    "To prepare your submission to MLSys 2024, please use the LaTeX style files provided "
+    "at: mlsys2024style.zip."
+)
+_TYPE = (
+    "Take out what changes the body's type (\\linespread, \\baselinestretch, setspace, a class "
+    "option, \\fontsize, \\small, \\renewcommand\\normalsize)."
+)
+
+
+def _body(paper: Paper) -> Body:
+    body = paper.anatomy.body
+    if body is None:
+        raise CouldNotCheck("the file shows no text that could be measured")
+    return body
+
+
+def _around(lines: Sequence[TextLine]) -> Box:
+    return reduce(Box.union, (line.box for line in lines))
+
+
+def _font(paper: Paper) -> Iterator[Problem]:
+    body = _body(paper)
+    letters: Counter[str] = Counter()
+    where: dict[str, TextLine] = {}
+    for line in paper.anatomy.lines("body"):
+        for run in line.runs:
+            if not is_maths(run.font):
+                name = body_font(run.font)
+                letters[name] += len(run.text)
+                where.setdefault(name, line)
+    if not family(body.font):
+        raise CouldNotCheck("the font of the body text has no name")
+    total = sum(letters.values())
+    usual = body_font(body.font)
+    for name, count in letters.most_common():
+        if name == "Times" or not (name == usual or count > _OTHER_FAMILY * total):
+            continue
+        line = where[name]
+        share = "" if name == usual else f" for {100 * count / total:.0f} % of its letters"
+        yield Problem(
+            f"The body text is set in {name}{share} instead of Times.",
+            "Take out packages and commands that change the text's font (\\usepackage{lmodern}, "
+            "\\setmainfont, \\renewcommand{\\rmdefault}): the style sets Times by itself.",
+            page=line.page,
+            box=line.box,
+        )
+
+
+def _body_size(paper: Paper) -> Iterator[Problem]:
+    body, wanted = _body(paper), paper.format.body
+    if abs(body.size - wanted.size) > _SIZE:
+        yield Problem(
+            f"The body text is set in {body.size:.2f} bp instead of {wanted.size:.2f} bp "
+            f"({wanted.size_pt:g} pt).",
+            _TYPE,
+        )
+    limit = min(body.size, wanted.size) - _SIZE
+    stretches = list(small_stretches(paper, limit))
+    if sum(map(len, stretches)) < _STRETCH:
+        stretches = []
+    for stretch in stretches:
+        first = stretch[0]
+        yield Problem(
+            f"{len(stretch)} lines of running text are set in {first.size:.2f} bp instead of "
+            f"{wanted.size:.2f} bp ({wanted.size_pt:g} pt).",
+            _TYPE,
+            page=first.page,
+            box=_around(stretch),
+        )
+    abstract = [
+        line
+        for line in paper.parts.lines("front")
+        if line.size < limit and len(line.text) > 60 and line.role == "front"
+    ]
+    if len(abstract) >= SHORTEST - 1 and family(abstract[0].font) == family(body.font):
+        yield Problem(
+            f"{len(abstract)} lines of the abstract are set in {abstract[0].size:.2f} bp instead "
+            f"of {wanted.size:.2f} bp ({wanted.size_pt:g} pt).",
+            _TYPE,
+            page=abstract[0].page,
+            box=_around(abstract),
+        )
+
+
+def _leading(paper: Paper) -> Iterator[Problem]:
+    body, wanted = _body(paper), paper.format.body.leading
+    if not body.leading:
+        raise CouldNotCheck("no two lines of body text follow each other")
+    points = paper.format.body.leading_pt
+    whole = abs(body.leading - wanted) > _LEADING
+    if whole:
+        yield Problem(
+            f"The lines of the body text are {body.leading:.2f} bp apart instead of "
+            f"{wanted:.2f} bp ({points:g} pt).",
+            _TYPE,
+        )
+    limit = min(wanted, body.leading) - _TIGHT
+    tight = [pair for pair in text_pairs(paper) if pair.distance < limit]
+    for page, group in groupby(tight, key=lambda pair: pair.above.page):
+        here = list(group)
+        if len(here) >= SHORTEST:
+            least = Counter(round(pair.distance, 1) for pair in here).most_common(1)[0][0]
+            yield Problem(
+                f"{len(here)} lines of body text follow the line above at {least:.1f} bp instead "
+                f"of {wanted:.2f} bp ({points:g} pt).",
+                _TYPE,
+                page=page,
+                grave=len(tight) >= _STRETCH,
+                box=_around(
+                    [pair.below for pair in here if pair.above.column == here[0].above.column]
+                ),
+            )
+
+
+def _small_text(paper: Paper) -> Iterator[Problem]:
+    _body(paper)
+    for name, size, wanted, lines in part_sizes(paper):
+        if size < wanted - _SIZE:
+            pages = sorted({line.page for line in lines})
+            yield Problem(
+                f"The {name} on {pages_named(pages)} are set in {size:.2f} bp instead of "
+                f"{wanted:.2f} bp.",
+                f"Take out what makes the {name} smaller than the style does (\\bibfont, "
+                "\\footnotesize, \\captionsetup, \\small before the bibliography).",
+                page=pages[0],
+                box=lines[0].box,
+            )
+    least = paper.format.sizes["tiny"]
+    for page, lines in tiny_text(paper, least.size - _SIZE):
+        smallest = min(line.size for line in lines)
+        yield Problem(
+            f"{len(lines)} lines of the page are set in type of {smallest:.1f} bp; nothing but the "
+            f"labels of figures may be smaller than {least.size:.2f} bp ({least.size_pt:g} pt).",
+            "Set it larger: don't shrink tables with \\resizebox or \\scalebox, give them the "
+            "width of the page (table*) or leave columns out.",
+            page=page,
+            box=_around(lines),
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="body-font",
+        severity=always("error"),
+        basis=_STYLE_FILES,
+        decides=(
+            "Most letters of the body text must be Times: the PostScript font and its clones, by "
+            f"the fonts' names. Another family with {100 * _OTHER_FAMILY:.0f} % of the letters is "
+            "reported too; mathematics doesn't count."
+        ),
+        check=_font,
+    ),
+    Rule(
+        id="body-size",
+        severity=always("error"),
+        basis=_STYLE_FILES,
+        decides=(
+            "The size of most letters of long lines must be 10 pt (9.96 bp), to "
+            f"{_SIZE:g} bp. {_STRETCH} or more lines of the main text in smaller type that fill "
+            "their column are reported too; captions, footnotes, tables, algorithms, listings "
+            "and text in frames are not running text."
+        ),
+        check=_body_size,
+    ),
+    Rule(
+        id="leading",
+        severity=always("error"),
+        basis=_STYLE_FILES,
+        decides=(
+            "The most frequent distance of lines of body text must be 12 pt (11.96 bp), to "
+            f"{_LEADING:g} bp. {SHORTEST} or more lines on a page that follow more closely are "
+            "reported too, as a warning where the paper has fewer than "
+            f"{_STRETCH} of them: TeX sets lines further apart for tall formulas, never closer."
+        ),
+        check=_leading,
+    ),
+    Rule(
+        id="small-text",
+        severity=always("error"),
+        basis=_STYLE_FILES,
+        decides=(
+            "References must be set in 10 pt, footnotes and captions in 9 pt, by most of their "
+            "letters. Lines of text and of tables must not be smaller than 6 pt; labels within "
+            "figures, exponents and marks are left out."
+        ),
+        check=_small_text,
+    ),
+)

@@ -1,0 +1,145 @@
+"""Sizes of references, footnotes and captions, and text too small to read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from mlsys_paper.page.columns import FULL, MARGIN
+from mlsys_paper.page.fonts import family, is_maths
+from mlsys_paper.page.lines import LONG
+from mlsys_paper.page.margins import MARGIN_ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mlsys_paper.check.paper import Paper
+    from mlsys_paper.page.anatomy import PageText
+    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.page.model import Box
+
+_VISIBLE = 1.0  # bp: smaller type is a hidden message, which has a rule of its own
+_LETTERS = 12  # on a page: a table of a few marks may be small
+_DRAWING = 6  # paths near a label that make a drawing
+_NEAR = 25.0  # bp from a label to the paths of its drawing
+_FLAT = 2.0  # bp: rules of tables are no drawing
+
+
+class PartSize(NamedTuple):
+    """What a kind of small print is set in.
+
+    Attributes:
+        name: of the kind, in the plural.
+        size: of most letters, in bp.
+        wanted: the style's, in proportion to the body's.
+        lines: the lines of that size.
+    """
+
+    name: str
+    size: float
+    wanted: float
+    lines: list[TextLine]
+
+
+def part_sizes(paper: Paper) -> Iterator[PartSize]:
+    """The sizes of references, footnotes and captions; what there is none of is left out."""
+    body = paper.anatomy.body
+    if body is None:
+        return
+    sizes = paper.format.sizes
+    # A body that is too small itself, or a page scaled down, is said once.
+    scale = min(1.0, body.size / paper.format.body.size)
+    references = (
+        line for line in paper.parts.lines("references") if line.role in {"reference", "body", ""}
+    )
+    kinds = (
+        ("references", references, sizes["normalsize"].size),
+        ("footnotes", paper.anatomy.lines("footnote"), sizes["footnotesize"].size),
+        ("captions", paper.anatomy.lines("caption"), sizes["small"].size),
+    )
+    for name, lines, wanted in kinds:
+        text = [
+            line
+            for line in lines
+            if line.characters >= LONG and family(line.font) == family(body.font)
+        ]
+        letters: Counter[float] = Counter()
+        for line in text:
+            letters[line.size] += line.characters
+        if letters:
+            size = letters.most_common(1)[0][0]
+            yield PartSize(name, size, scale * wanted, [line for line in text if line.size == size])
+
+
+def tiny_text(paper: Paper, least: float) -> Iterator[tuple[int, list[TextLine]]]:
+    """Page by page, the lines of text and of tables in type below a size in bp."""
+    for text in paper.anatomy.pages:
+        found = [
+            line
+            for line in text.lines
+            if _VISIBLE < line.size < least
+            and line.role not in MARGIN_ROLES
+            and line.column != MARGIN
+            and not all(is_maths(run.font) for run in line.runs)
+        ]
+        if not found:
+            continue
+        figures = [*_figures(text), *(image.shown for image in text.page.images)]
+        found = [
+            line
+            for line in found
+            if not any(_is_within(line.box, figure) for figure in figures)
+            and not _is_in_drawing(line.box, text)
+        ]
+        if sum(letter.isalpha() for line in found for letter in line.text) >= _LETTERS:
+            yield text.page.number, found
+
+
+def _is_within(box: Box, figure: Box) -> bool:
+    x, y = box.middle
+    return figure.left < x < figure.right and figure.bottom < y < figure.top
+
+
+def _figures(text: PageText) -> Iterator[Box]:
+    """From the captions of figures up to the text or the float above them."""
+    for caption in text.lines:
+        if caption.role != "caption" or not caption.text.startswith("Fig"):
+            continue
+        beside = [
+            line
+            for line in text.lines
+            if line.column == caption.column or FULL in (line.column, caption.column)
+        ]
+        above = [
+            line.box.bottom
+            for line in beside
+            if line.role in _TEXT and line.baseline > caption.baseline + 1
+        ]
+        edges = text.columns.edges
+        left, right = edges[0][0], edges[-1][1]
+        if caption.column != FULL:
+            left, right = edges[caption.column - 1]
+        top = min(above, default=text.page.height)
+        yield caption.box._replace(left=left - 20, right=right + 20, top=top)
+
+
+_TEXT = ("body", "heading", "reference", "caption", "footnote", "front")
+
+
+def _is_in_drawing(box: Box, text: PageText) -> bool:
+    """Whether paths that are no rules of a table lie around a label."""
+    around = box._replace(
+        left=box.left - _NEAR,
+        bottom=box.bottom - _NEAR,
+        right=box.right + _NEAR,
+        top=box.top + _NEAR,
+    )
+    count = 0
+    for rule in text.page.rules:
+        shown = rule.shown
+        drawn = (shown.height > _FLAT and shown.width > _FLAT) or rule.fill is None
+        if drawn and shown.overlaps(around):
+            count += 1
+            if count == _DRAWING:
+                return True
+    return False

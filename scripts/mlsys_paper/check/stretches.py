@@ -1,0 +1,125 @@
+"""Stretches of running text: lines of one column that follow each other."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from mlsys_paper.page.columns import FULL
+from mlsys_paper.page.fonts import family
+from mlsys_paper.page.lines import LONG
+from mlsys_paper.page.roles import CAPTION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mlsys_paper.check.paper import Paper
+    from mlsys_paper.page.anatomy import Body, PageText
+    from mlsys_paper.page.lines import TextLine
+
+_FLUSH = 1.5  # bp from the column's edges
+_LEAST_SIZE = 5.9  # bp; what is smaller is no running text
+_NEAR_CAPTION = 30.0  # bp between the text in a float and its caption
+_APART = 3.0  # of the size: paragraphs of one stretch
+_MARK = 0.8  # of the size: a footnote's mark
+_WORDS = 4
+SHORTEST = 4
+"""Lines that make a stretch; fewer may be anything."""
+
+
+class Pair(NamedTuple):
+    """Two lines that follow each other in a paragraph or between two.
+
+    Attributes:
+        above: the upper one.
+        below: the lower one.
+        distance: of their baselines in bp.
+    """
+
+    above: TextLine
+    below: TextLine
+    distance: float
+
+
+def text_pairs(paper: Paper) -> Iterator[Pair]:
+    """Successive lines of body text that begin at the left edge of their column.
+
+    Parts of a line that are read as two, and what stands side by side, are left
+    out: their baselines are closer than any leading.
+    """
+    body = paper.anatomy.body
+    if body is None:
+        return
+    for text in paper.anatomy.pages:
+        for above, below in pairwise(text.lines):
+            distance = above.baseline - below.baseline
+            if (
+                above.role == below.role == "body"
+                and above.column == below.column
+                and abs(above.x - below.x) < _FLUSH
+                and above.size == below.size == body.size
+                and distance > 0.7 * above.size
+                and above.characters >= LONG
+            ):
+                yield Pair(above, below, distance)
+
+
+def small_stretches(paper: Paper, limit: float) -> Iterator[list[TextLine]]:
+    """Main text in type smaller than a limit (bp): lines as wide as their column.
+
+    Captions, footnotes, tables, algorithms and text in frames have roles of
+    their own; text in a float without a frame is known by its caption.
+    """
+    body = paper.anatomy.body
+    if body is None:
+        return
+    main = {id(line) for line in paper.parts.lines("main", "acknowledgements")}
+    for text in paper.anatomy.pages:
+        for column in range(len(text.columns.edges)):
+            stretch: list[TextLine] = []
+            for line in _of_column(text, column):
+                if id(line) not in main or not _is_small(text, line, body, limit):
+                    continue
+                if stretch and stretch[-1].baseline - line.baseline > _APART * line.size:
+                    yield from _outside_floats(text, stretch)
+                    stretch = []
+                stretch.append(line)
+            yield from _outside_floats(text, stretch)
+
+
+def _of_column(text: PageText, column: int) -> list[TextLine]:
+    number = column + 1 if len(text.columns.edges) > 1 else FULL
+    return [line for line in text.lines if line.column == number]
+
+
+def _is_small(text: PageText, line: TextLine, body: Body, limit: float) -> bool:
+    left, right = text.columns.edges[max(line.column - 1, 0)]
+    return (
+        line.role in {"", "body"}
+        and _LEAST_SIZE < line.size < limit
+        and family(line.font) == family(body.font)
+        and abs(line.x - left) < _FLUSH
+        and line.right > right - 0.15 * (right - left)
+        and len(line.text.split()) > _WORDS
+    )
+
+
+def _outside_floats(text: PageText, stretch: list[TextLine]) -> Iterator[list[TextLine]]:
+    """The stretch, unless it is short, beside a caption, or a note without its rule."""
+    if len(stretch) < SHORTEST:
+        return
+    first, last = stretch[0], stretch[-1]
+    others = [line for line in text.lines if line.column == first.column]
+    captions = [line for line in others if line.role == "caption" or CAPTION.match(line.text)]
+    if any(
+        0 < caption.baseline - first.baseline < _NEAR_CAPTION
+        or 0 < last.baseline - caption.baseline < _NEAR_CAPTION
+        for caption in captions
+    ):
+        return
+    foot = not any(
+        line.role in {"body", "heading"} and line.baseline < last.baseline for line in others
+    )
+    if foot and first.runs[0].size < _MARK * first.size:
+        return
+    yield stretch
