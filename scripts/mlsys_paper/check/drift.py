@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.entries import TEXT_ROLES
+from mlsys_paper.check.headings import run_in_heading
 from mlsys_paper.page.roles import CAPTION
+from mlsys_paper.page.titles import is_acknowledgements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +27,20 @@ def place_notes(lines: Sequence[TextLine], names: list[PartName]) -> None:
                 if other.page == line.page and other.role in TEXT_ROLES
             ]
             names[i] = next((name for name in here if name in {"main", "appendix"}), names[i])
+
+
+def mark_thanks(lines: Sequence[TextLine], names: list[PartName]) -> None:
+    """A footnote that begins with the word is acknowledgements, up to the next note."""
+    within = False
+    for i, line in enumerate(lines):
+        if line.role != "footnote":
+            within = False
+        elif is_acknowledgements(run_in_heading(line)):
+            within = True
+        elif line.runs[0].size < 0.8 * line.size:
+            within = False
+        if within and names[i] != "front":
+            names[i] = "acknowledgements"
 
 
 def place_floats(lines: Sequence[TextLine], names: list[PartName]) -> None:

@@ -41,7 +41,8 @@ def is_list(lines: Sequence[TextLine], columns: Mapping[int, Columns]) -> bool:
     if not any(_YEAR.search(line.text) for line in text):
         return False
     labels = sum(_LABEL.match(line.text) is not None for line in text)
-    return labels > 1 or _hangs(text, columns)
+    deep = sum(_FLUSH < indent(line, columns) < _DEEPEST for line in text)
+    return labels > 1 or 5 * deep >= len(text)
 
 
 def entries_of(
@@ -108,8 +109,6 @@ def prose_in(
     Only a list with hanging indents tells: a paragraph has no line set in.
     """
     text = [(i, line) for i, line in enumerate(lines) if line.role in TEXT_ROLES]
-    if not _hangs([line for _, line in text], columns):
-        return None
     run: list[tuple[int, TextLine]] = []
     for i, line in text:
         follows = bool(run) and not _is_apart(run[-1][1], line, leading)
@@ -119,7 +118,8 @@ def prose_in(
         run = [*run, (i, line)] if follows else [(i, line)]
         years = sum(_YEAR.search(other.text) is not None for _, other in run)
         if len(run) >= _PROSE and 3 * years < len(run):
-            return run[0][0]
+            before = [other for k, other in text if k < run[0][0]]
+            return run[0][0] if _hangs(before, columns) else None
     return None
 
 

@@ -131,15 +131,18 @@ def run_in_heading(line: TextLine) -> str:
     they announce acknowledgements.
     """
     prefix = []
-    for run in line.runs:
+    small = 0.8 * line.size  # the mark of a footnote
+    runs = [run for run in line.runs if run.size > small]
+    for run in runs:
         if any(map(str.isalpha, run.text)) and not (is_bold(run.font) or is_italic(run.font)):
             break
         prefix.append(run.text)
-    if 0 < len(prefix) < len(line.runs):
+    if 0 < len(prefix) < len(runs):
         return "".join(prefix).strip(" .:\u2013\u2014")
-    words, stop, _ = line.text.partition(".")
+    text = line.text.lstrip("0123456789* ") if line.role == "footnote" else line.text
+    words, stop, _ = text.partition(".")
     if ":" in words or not stop:
-        words, stop, _ = line.text.partition(":")
+        words, stop, _ = text.partition(":")
     said = stop and words[:1].isupper() and "acknowl" in squeezed(words)
     return words if said and is_acknowledgements(words) else ""
 

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from mlsys_paper.check.drift import place_floats, place_notes
+from mlsys_paper.check.drift import mark_thanks, place_floats, place_notes
 from mlsys_paper.check.entries import bare_list, is_list, prose_in
 from mlsys_paper.check.headings import find_headings, run_in_heading, section_size
 from mlsys_paper.page.margins import MARGIN_ROLES
@@ -130,6 +130,7 @@ def divide(anatomy: Anatomy) -> Parts:
     for i in _front(lines):
         names[i] = "front"
     place_notes(lines, names)
+    mark_thanks(lines, names)
     place_floats(lines, names)
     return Parts(tuple(_parts(lines, names, starts)), paper.section)
 
@@ -266,7 +267,7 @@ def _run_ins(lines: Sequence[TextLine]) -> dict[int, bool]:
     """Lines that begin with a heading of their own, and whether it is acknowledgements."""
     found = {}
     for i, line in enumerate(lines):
-        if line.role in {"body", "", "reference", "footnote"}:
+        if line.role in {"body", "", "reference"}:
             said = run_in_heading(line)
             if said[:1].isupper():
                 found[i] = is_acknowledgements(said)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mlsys_paper.page.fonts import family, is_bold, is_maths, is_typewriter
+from mlsys_paper.page.lines import LONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,20 +60,29 @@ def unresolved(line: TextLine, body_font: str) -> Iterator[str]:
 
 def _bold_marks(line: TextLine, of_body: str) -> Iterator[str]:
     # A drawing or a table may have a question mark of its own.
-    cited = line.role in _RUNNING or line.role == "reference" or _CITATION.search(line.text)
+    running = line.role in _RUNNING or line.role == "reference"
+    cited = (running and line.characters >= LONG) or _CITATION.search(line.text)
     for before, run, after in _neighbours(line.runs):
         if not is_bold(run.font) or is_typewriter(run.font) or "?" not in run.text:
             continue
         alone = _MARKS.fullmatch(run.text) and (cited or "??" in run.text)
+        apart = _is_apart(before, run) or _is_apart(run, after)
         within = any(
             beside is not None and is_bold(beside.font) and beside.size > 0.7 * run.size
             for beside in (before, after)
         )
+        if apart and "??" not in run.text:
+            continue
         if alone and not within and not is_maths(run.font) and family(run.font) == of_body:
             if "???" not in run.text:
                 yield run.text.strip()
         else:
             yield from (match[0] for match in _AMONG.finditer(run.text))
+
+
+def _is_apart(run: Run | None, following: Run | None) -> bool:
+    """Whether two runs are as far apart as columns of a table."""
+    return run is not None and following is not None and following.x - run.right > 1.2 * run.size
 
 
 def _neighbours(runs: Sequence[Run]) -> Iterator[tuple[Run | None, Run, Run | None]]:

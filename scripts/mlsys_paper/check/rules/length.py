@@ -73,7 +73,9 @@ def _around(lines: Sequence[TextLine]) -> Box:
 def _appendix_separate(paper: Paper) -> Iterator[Problem]:
     if not paper.parts.parts:
         raise CouldNotCheck("the paper has no text that can be read")
-    for part in paper.parts.named("appendix")[:1]:
+    parts = paper.parts.named("appendix")
+    titled = [part for part in parts if part.heading]  # a float may stand above the title
+    for part in (titled or parts)[:1]:
         first = part.heading or part.lines[:1]
         title = " ".join(line.text for line in first)
         yield Problem(

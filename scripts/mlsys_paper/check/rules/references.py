@@ -111,9 +111,10 @@ def _unresolved(paper: Paper) -> Iterator[Problem]:
         raise CouldNotCheck("the paper has no text that can be read")
     for part in paper.parts.parts:
         for line in part.lines:
-            for said in unresolved(line, body.font):
+            marks = dict.fromkeys(unresolved(line, body.font))
+            if marks:
                 yield Problem(
-                    message=f"{quoted(said)} stands for a reference or citation not found: "
+                    message=f"{quoted(', '.join(marks))} stands where a reference was not found: "
                     f"{quoted(line.text)}.",
                     remedy="Correct the label in \\ref or the key in \\cite, run BibTeX, and run "
                     "LaTeX until its log has no undefined reference.",
