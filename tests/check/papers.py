@@ -45,7 +45,8 @@ def submission(
 
     Args:
         main: the main text.
-        options: of the style: "accepted" and "preprint" for the other stages.
+        options: of the style: "accepted" and "preprint" for the other stages. An
+            accepted paper loads hyperref, which gives its metadata title and authors.
         references: what prints the list of references.
         end: what comes after the references.
         preamble: what follows the style in the preamble.
@@ -59,6 +60,7 @@ def submission(
         rf"\usepackage{option}{{mlsys2024}}",
         r"\input{paragraphs}",
         preamble,
+        r"\usepackage{hyperref}" if options == "accepted" else "",
         r"\begin{document}",
         title_block() if block is None else block,
         main,
