@@ -1,4 +1,4 @@
-"""The maintainer's commands: `nox -s tests`, `build`, `accept`, `bench`.
+"""The maintainer's commands: `nox -s tests`, `build`, `accept`, `bench`, `fuzz`.
 
 Each session has an environment of its own below .nox/, which is kept and is
 only touched when the requirements in pyproject.toml change. Posargs (after
@@ -63,9 +63,16 @@ def accept(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure what the style costs, beside a bare article; posargs: other style folders."""
-    install(session)
+    """Measure what the style costs and what the checker costs; posargs choose, see --help."""
+    install(session, "bench")
     session.run("python", "-m", "mlsys_paper.bench", *session.posargs, env=source_path())
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Check papers that were damaged at random; posargs: --count, --seed, PDFs."""
+    install(session)
+    session.run("python", "-m", "mlsys_paper.fuzz", *session.posargs, env=source_path())
 
 
 def install(session: nox.Session, *extras: str) -> None:

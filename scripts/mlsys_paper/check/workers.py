@@ -133,7 +133,6 @@ class _Worker:
             report = report_from(said["report"], self.task.file)
         used = said.get("used") or {}
         if report is None:
-            ending = ending or "crash"
             report = self._failure(ending, said, limits)
         else:
             ending = ""  # what it was about to draw doesn't matter
@@ -152,7 +151,8 @@ class _Worker:
             return "memory" if said["stopped"] == "memory" else "fault"
         if sys.platform != "win32" and self.process.exitcode == -signal.SIGXCPU:
             return "processor time"
-        return "crash" if self.process.exitcode else ""
+        # A signal ends what reads the file; a status is that of a worker that can't begin.
+        return "fault" if (self.process.exitcode or 0) > 0 else "crash"
 
     def _failure(self, ending: Ending, said: dict[str, Any], limits: Limits) -> PaperReport:
         export = "The file is damaged or built to be hard to read; export it again."
@@ -164,7 +164,8 @@ class _Worker:
             case "memory":
                 reason = f"it takes more than {limits.memory_bytes >> 20} MiB of memory to read"
             case "fault":
-                fault = printable(str(said["stopped"]))
+                status = _name_of(self.process.exitcode)
+                fault = printable(str(said.get("stopped", f"its worker ended with {status}")))
                 reason, export = f"{FAULT}: {fault}", REPORT_IT
             case _:
                 reason = f"what reads it crashed ({_name_of(self.process.exitcode)})"
