@@ -218,7 +218,7 @@ def table(heading: str, timings: list[Timing]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print; returns the exit status."""
     parser = argparse.ArgumentParser(
-        prog="nox -s bench --", description="Measure what styles cost over a bare article."
+        prog="nox -s bench -- style", description="Measure what styles cost over a bare article."
     )
     parser.add_argument("--rounds", type=int, default=25, help="how often each document is set")
     parser.add_argument(
@@ -242,7 +242,3 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

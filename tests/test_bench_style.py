@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_paper import bench
+from mlsys_paper.bench import style as bench
 from mlsys_paper.errors import PaperError
 
 REPOSITORY = Path(__file__).resolve().parent.parent

@@ -1,0 +1,1 @@
+"""What the style costs TeX, and what the checker costs."""

@@ -1,0 +1,28 @@
+"""`python -m mlsys_paper.bench`: what `nox -s bench` runs."""
+
+import sys
+
+from mlsys_paper.bench import checker, style
+
+USAGE = """usage: nox -s bench                                   both, as below
+       nox -s bench -- style [--rounds N] [FOLDER ...]  what styles cost over a bare article
+       nox -s bench -- check [--rounds N] [PDF ...]     what checking a paper costs
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Measure what was asked for; returns the exit status."""
+    match arguments:
+        case []:
+            return max(style.main([]), checker.main([]))
+        case ["style", *rest]:
+            return style.main(rest)
+        case ["check", *rest]:
+            return checker.main(rest)
+        case _:
+            sys.stderr.write(USAGE)
+            return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
