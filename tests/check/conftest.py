@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from mlsys_paper.check.run import check_file
+from mlsys_paper.source.reader import read_source
+from mlsys_paper.tex.sources import Sources, given_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,22 +29,32 @@ class CheckPaper(Protocol):
         stage: Stage = "submission",
         *,
         authors: tuple[str, ...] = (),
+        source: bool = False,
         **settings: Any,
     ) -> PaperReport: ...
 
 
 @pytest.fixture(scope="session")
-def check_paper(compile_tex: CompileTex) -> CheckPaper:
+def check_paper(compile_tex: CompileTex, tmp_path_factory: pytest.TempPathFactory) -> CheckPaper:
     def check_paper(
         document: str,
         stage: Stage = "submission",
         *,
         authors: tuple[str, ...] = (),
+        source: bool = False,
         **settings: Any,
     ) -> PaperReport:
         compiled = compile_tex(document, **settings)
         assert compiled.pdf is not None, compiled.output[-3000:]
-        return check_pdf(compiled.pdf, stage, authors=authors)
+        if not source:
+            return check_pdf(compiled.pdf, stage, authors=authors)
+        files = {"main.tex": document, **(settings.get("files") or {})}
+        folder = tmp_path_factory.mktemp("paper")
+        Sources(given_sources(files)).copy_to(folder)
+        read = read_source(folder / "main.tex")
+        report = check_file(compiled.pdf, stage, source=read, authors=authors)
+        assert not report.failure, report.failure
+        return report
 
     return check_paper
 

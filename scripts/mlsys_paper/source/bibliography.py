@@ -118,7 +118,7 @@ def with_parents(entries: Iterable[BibEntry]) -> tuple[BibEntry, ...]:
     result: list[BibEntry] = []
     for entry in listed:
         parent = by_key.get(entry.fields.get("crossref", "").strip().lower())
-        if parent is None or parent is entry:
+        if "crossref" not in entry.fields or parent is None or parent is entry:
             result.append(entry)
             continue
         taken = {

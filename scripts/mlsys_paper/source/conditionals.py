@@ -43,7 +43,9 @@ class Conditionals:
 
     def _is_conditional(self, index: int) -> bool:
         name = self.latex.tokens[index].name
-        return name.startswith("if") and not NO_CONDITIONALS.match(name)
+        if not name.startswith("if"):
+            return False
+        return name[2:] in self.flags or not NO_CONDITIONALS.fullmatch(name)
 
     def _declare(self, index: int) -> int:
         tokens = self.latex.tokens

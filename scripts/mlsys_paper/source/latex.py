@@ -18,7 +18,9 @@ from pylatexenc.macrospec import LatexContextDb
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MOST_TOKENS = 300_000
+MOST_TOKENS = 150_000
+# Unclosed verbatim arguments after which no more are looked for.
+MOST_UNCLOSED = 50
 LONGEST_ARGUMENT = 2_000
 
 Kind = Literal["macro", "{", "}", "[", "]"]
@@ -130,6 +132,7 @@ class _Tokenizer:
         self.state = self.walker.make_parsing_state()
         self.tokens: list[Token] = []
         self.blanks: list[tuple[int, int]] = []
+        self.unclosed = 0
 
     def run(self) -> Latex:
         position: int | None = 0
@@ -184,7 +187,7 @@ class _Tokenizer:
         self.tokens.append(Token("macro", name, start, end))
         if name == "begin":
             return self._environment(end)
-        if name in VERBATIM_MACROS:
+        if name in VERBATIM_MACROS and self.unclosed < MOST_UNCLOSED:
             return self._verbatim_argument(name, end)
         return end
 
@@ -223,6 +226,7 @@ class _Tokenizer:
             if "\n" in self.text[position:close]:
                 close = -1
         if close < 0:
+            self.unclosed += 1
             return end
         self.blanks.append((position, close + 1))
         return close + 1

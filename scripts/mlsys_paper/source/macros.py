@@ -132,7 +132,8 @@ COME_WITH_TEX = frozenset(
 )
 # Names that begin like conditionals but end with no \fi.
 NO_CONDITIONALS = re.compile(
-    r"iff$|ifthenelse|iftoggle|ifbool|ifdef$|ifundef|ifcs(?!name)|ifstr|ifblank|ifnum(?:comp|odd|equal"
-    r"|greater|less)|ifdim(?:comp|equal|greater|less)|ifpackage|ifclass|ifmtarg|ifnot|ifempty"
-    r"|ifinlist|ifpatchable|ifbeamer|IfFile"
+    r"(?:iff|ifthenelse|iftoggle|ifbool|ifdef|ifundef|ifcs(?!name)\w+|ifdef(?!ined)\w+|ifstr\w+|ifblank"
+    r"|ifnotblank|ifnum(?:comp|odd|equal|greater|less)|ifdim(?:comp|equal|greater|less)"
+    r"|ifpackage\w+|ifclass\w+|ifinlist\w*|ifpatchable\w*|ifempty|ifnotempty|ifboolexpr|ifboolexpe"
+    r"|ifcsdef|ifcsundef|ifcommalist|iflanguage|ifentrytype|iffield\w+|ifname\w+|iflist\w+)\*?"
 )

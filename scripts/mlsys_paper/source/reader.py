@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mlsys_paper.source.walk import Context
 
 MOST_FILES = 300
-MOST_TOKENS = 600_000
+MOST_TOKENS = 400_000
 DEEPEST = 20
 MOST_COMPLAINTS = 50
 

@@ -38,6 +38,7 @@ DEEPEST_STACK = 200
 DEEP = 20
 LONGEST_DEEP_ARGUMENT = 100
 LONGEST_KNOWN_BODY = 200
+LONGEST_PARAMETERS = 200
 PLAIN_NAME = re.compile(r"\s*([^\s{}\\%]+)")
 ADVANCED = re.compile(r"\s*\\([A-Za-z@]+)\s*(?:by\b)?\s*")
 LET = re.compile(r"\s*\\([A-Za-z@]+)\s*=?\s*\\([A-Za-z@]+)")
@@ -308,7 +309,7 @@ class Walk:
             return index + 1
         name = tokens[index + 1].name
         body = index + 2
-        furthest = tokens[index].end + LONGEST_ARGUMENT
+        furthest = tokens[index].end + LONGEST_PARAMETERS
         while body < len(tokens) and tokens[body].kind != "{" and tokens[body].start < furthest:
             body += 1
         if body not in self.latex.closing:
