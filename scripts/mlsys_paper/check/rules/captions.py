@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import reduce
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, always
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 _KIND = re.compile(r"(?P<kind>Fig|Tab)[a-z]*\.?\s*[A-Z]?[.-]?\d")
 _NEAR: Final = 36.0  # bp between a caption and what it belongs to
 _ASIDE: Final = 15.0  # bp within a line of a caption: two captions side by side
+_OVERLAP: Final = 4.0  # bp; letters descend into what is below
 _NOTE_RULE: Final = 90.0  # bp; the rule above footnotes is shorter
 
 
 class _Caption(NamedTuple):
-    """A caption with the edges of its column."""
+    """A caption of a figure or table, "Fig" or "Tab", with the edges of its column."""
 
     kind: str
     box: Box
@@ -37,12 +38,12 @@ class _Caption(NamedTuple):
     right: float
 
 
-class _Beside(NamedTuple):
-    """What is next above or below a caption, and how far away."""
+class _Item(NamedTuple):
+    """Something in a column, from top to bottom: "text", "object" or a caption."""
 
     what: str
-    distance: float
-    box: Box | None = None
+    box: Box
+    caption: _Caption | None = None
 
 
 def _caption_position(paper: Paper) -> Iterator[Problem]:
@@ -50,15 +51,15 @@ def _caption_position(paper: Paper) -> Iterator[Problem]:
         captions = list(_captions(page))
         if not captions:
             continue
-        objects = list(_objects(page))
-        texts = [line.box for line in page.lines if line.role in _TEXT]
+        objects = [_Item("object", box) for box in _objects(page)]
+        texts = [_Item("text", line.box) for line in page.lines if line.role in _TEXT]
+        names = [_Item("caption", caption.box, caption) for caption in captions]
         for caption in captions:
-            others = [other for other in captions if other is not caption]
-            above = _next(caption, objects, texts, others, below=False)
-            below = _next(caption, objects, texts, others, below=True)
-            if caption.kind == "Fig" and _stands_over(caption, above, below, others):
+            column = _column(caption, [*objects, *texts, *names])
+            where = _place(column, caption)
+            if where == "above" and caption.kind == "Fig":
                 yield _problem(caption, "above its figure; a figure's caption goes below it")
-            if caption.kind == "Tab" and _stands_under(caption, above, below, others):
+            if where == "below" and caption.kind == "Tab":
                 yield _problem(caption, "below its table; a table's caption goes above it")
 
 
@@ -134,65 +135,57 @@ def _objects(page: PageText) -> Iterator[Box]:
             yield line.box
 
 
-def _next(
-    caption: _Caption,
-    objects: Sequence[Box],
-    texts: Sequence[Box],
-    others: Sequence[_Caption],
-    *,
-    below: bool,
-) -> _Beside:
-    """The nearest thing above or below a caption in its column."""
-    found = _Beside("nothing", float("inf"))
-    named = [("object", box) for box in objects]
-    named += [("text", box) for box in texts]
-    named += [("caption", other.box) for other in others]
-    for what, box in named:
-        if box.right <= caption.box.left or caption.box.right <= box.left:
-            continue
-        distance = caption.box.bottom - box.top if below else box.bottom - caption.box.top
-        if box.contains(caption.box) or distance < -2:
-            continue
-        if distance < found.distance:
-            found = _Beside(what, distance, box)
+def _column(caption: _Caption, items: Sequence[_Item]) -> list[_Item]:
+    """What stands in a caption's column, from top to bottom; successive objects make one."""
+    beside = [
+        item
+        for item in items
+        if item.box.left < caption.right - 5
+        and item.box.right > caption.left + 5
+        and (item.caption is not None or not item.box.contains(caption.box))
+    ]
+    found: list[_Item] = []
+    for item in sorted(beside, key=lambda item: (-item.box.top, -item.box.height)):
+        if found and found[-1].what == item.what == "object":
+            found[-1] = _Item("object", found[-1].box.union(item.box))
+        else:
+            found.append(item)
     return found
 
 
-def _stands_over(
-    caption: _Caption, above: _Beside, below: _Beside, others: Sequence[_Caption]
-) -> bool:
-    """Whether a figure is below its caption: below only, and no other caption's figure."""
-    if below.what != "object" or below.distance > _NEAR:
-        return False
-    if above.what == "object" and above.distance < _NEAR:
-        return False
-    if above.what == "text" and above.distance < below.distance:
-        return False  # a figure of text, such as a prompt
-    if above.what == "nothing":
-        return True
-    under = [
-        other for other in others if other.box.top < caption.box.bottom and _over(other, caption)
-    ]
-    claimed = any(other.kind == "Fig" for other in under)
-    return not claimed
+def _place(column: Sequence[_Item], caption: _Caption) -> Literal["above", "below", ""]:
+    """Whether a caption stands above or below what it belongs to; "" where that can't be told.
+
+    Between two texts, captions and objects take turns: what comes first tells.
+    """
+    at = next(i for i, item in enumerate(column) if item.caption is caption)
+    first = last = at
+    while first > 0 and column[first - 1].what != "text":
+        first -= 1
+    while last + 1 < len(column) and column[last + 1].what != "text":
+        last += 1
+    stack = column[first : last + 1]
+    takes_turns = all(one.what != two.what for one, two in pairwise(stack))
+    if len(stack) % 2 or not takes_turns or not _is_close(stack):
+        return ""
+    over = column[first - 1] if first else None
+    under = column[last + 1] if last + 1 < len(column) else None
+    if stack[0].what == "caption":
+        # Close below text: the caption of a figure that is text, such as a prompt.
+        of_text = over is not None and _gap(over, stack[0]) < _gap(stack[0], stack[1])
+        return "" if of_text else "above"
+    of_text = under is not None and _gap(stack[-1], under) < _gap(stack[-2], stack[-1])
+    return "" if of_text else "below"
 
 
-def _stands_under(
-    caption: _Caption, above: _Beside, below: _Beside, others: Sequence[_Caption]
-) -> bool:
-    """Whether a table is above its caption: above only, and no other caption's table."""
-    if above.what != "object" or above.distance > _NEAR:
-        return False
-    if below.distance < above.distance or (below.what == "object" and below.distance < _NEAR):
-        return False
-    over = [
-        other for other in others if other.box.bottom > caption.box.top and _over(other, caption)
-    ]
-    return not over or below.what == "nothing"
+def _is_close(stack: Sequence[_Item]) -> bool:
+    """Whether each caption is near to its object."""
+    pairs = zip(stack[::2], stack[1::2], strict=True)
+    return all(-_OVERLAP < _gap(one, two) < _NEAR for one, two in pairs)
 
 
-def _over(one: _Caption, other: _Caption) -> bool:
-    return one.left < other.right and other.left < one.right
+def _gap(above: _Item, below: _Item) -> float:
+    return above.box.bottom - below.box.top
 
 
 RULES: tuple[Rule, ...] = (
@@ -200,9 +193,9 @@ RULES: tuple[Rule, ...] = (
         id="caption-position",
         severity=always("warning"),
         basis="\\caption goes below a figure and above a table.",
-        decides="Looks at what is next to a caption in its column: pictures, rules, labels and "
-        "rows on one side, text or the edge of the column on the other. Captions with "
-        "something on both sides, captions side by side, and algorithms are left alone.",
+        decides="Looks at what stands in a caption's column between two stretches of text: "
+        "captions take turns with pictures, drawings and rows of tables, and what comes first "
+        "tells. Captions side by side, mixed stacks and algorithms are left alone.",
         check=_caption_position,
     ),
 )
