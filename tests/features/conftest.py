@@ -1,0 +1,37 @@
+"""What the tests of features share."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import pytest
+
+from features.documents import DOCUMENTS, FILES, SEVERAL_RUNS, WARNINGS
+from style.papers import OPTION, SETTLED, complaints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import CompileTex
+    from mlsys_paper.tex.compile import CompiledDocument
+
+
+@pytest.fixture(scope="session")
+def feature(compile_tex: CompileTex) -> Callable[[str, str], CompiledDocument]:
+    """Compile the document of a feature in a mode."""
+
+    @functools.cache
+    def feature(name: str, mode: str) -> CompiledDocument:
+        source = DOCUMENTS[name].replace("[MODE]", f"[{OPTION[mode]}]" if OPTION[mode] else "")
+        runs = SETTLED if name in SEVERAL_RUNS else 1
+        compiled = compile_tex(source, FILES, max_runs=runs)
+        unforeseen = [
+            said
+            for said in complaints(compiled)
+            if name not in WARNINGS or WARNINGS[name] not in said
+        ]
+        assert not unforeseen, unforeseen
+        return compiled
+
+    return feature
