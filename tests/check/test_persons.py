@@ -122,6 +122,7 @@ def test_no_grants_or_thanks(text: str) -> None:
         ("Jos\u00e9 M\u00fcller", "by Jose Muller"),
         ("Jose Muller", "by Jos\u00e9 M\u00fcller"),
         ("Jos\u00e9 M\u00fcller", "by Jos\u00b4e M\u00a8uller"),
+        ("Tom\u00e1\u0161 Okoye-Reye\u0161", "Toma\u00b4s\u02c7 Okoye-Reyes\u02c7 * 1"),
         ("J\u00f8rgen \u0141uk", "Jorgen Luk"),
         ("Hanna van der Berg", "Hanna van der Berg"),
         ("ada@northfield.example", "Mail Ada@Northfield.example now"),

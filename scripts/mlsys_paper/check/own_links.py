@@ -7,7 +7,12 @@ not tell whose it is. What tells is the sentence: "our code is available at".
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from mlsys_paper.check.persons import bare_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 URL: Final = re.compile(
     r"(?:https?://|ftp://|www\.)[^\s<>\u201c\u201d\"|]+"
@@ -79,7 +84,8 @@ _CLAIMS: Final = tuple(
     )
 )
 _OF_OTHERS: Final = re.compile(
-    r"\b(?:(?:their|his|her)\b|official|original|third-party|upstream|public (?:implementation|code) of"
+    r"\b(?:(?:their|his|her)\b|official|original|third-party|upstream"
+    r"|public (?:implementation|code) of"
     r"|authors\W{0,2} (?:own )?(?:code|implementation|repository)|et al\.?|provided by"
     r"|(?:we|and) (?:also )?(?:use|used|adopt|adopted|reuse|reused|build (?:up)?on|built (?:up)?on"
     r"|take|took|obtain|obtained|download|downloaded|fork|forked|modify|modified|port|ported|compare"
@@ -91,7 +97,8 @@ _OF_OTHERS: Final = re.compile(
 _STRONG: Final = re.compile(
     rf"\bour (?:\S+ ){{0,5}}?{_OURS}\b[^.;]{{0,80}}?\b{_OPENED}\b"
     rf"|\bwe (?:\w+ ){{0,3}}?(?:releas\w+|open[- ]?sourc\w+|publish\w*|shar(?:e|ed)"
-    rf"|upload(?:ed)?)\b[^.;]{{0,120}}?(?:\bour\b|\bthe (?:source )?code\b|\bURL\b|\b(?:it|them|all)\b|\bMARK\b)"
+    rf"|upload(?:ed)?)\b[^.;]{{0,120}}?"
+    r"\b(?:our|the (?:source )?code|URL|MARK|it|them|all)\b"
     rf"|\bour (?:\w+ )?(?:lab|group|team|company|home ?page)\b"
     rf"|\bwe (?:\w+ ){{0,2}}?(?:mak(?:e|ing)|made)\b[^.;]{{0,80}}?\b(?:available|public|open)\b",
     re.I,
@@ -113,16 +120,39 @@ def leads_to_people(url: str) -> bool:
     return bool(path.strip("/")) or host.endswith((".github.io", ".gitlab.io"))
 
 
-def is_claimed(context: str) -> bool:
+def is_claimed(context: str, *, prominent: bool = False) -> bool:
     """Whether the sentence around a link says that it leads to the authors' own things.
 
     Args:
         context: the sentence, with the word URL in the link's place, or MARK for
             the mark of the footnote that has it.
+        prominent: whether it stands in the title block or the abstract, where
+            authors put their own links.
     """
     if _STRONG.search(context):
         return True
-    return not _OF_OTHERS.search(context) and any(claim.search(context) for claim in _CLAIMS)
+    if _OF_OTHERS.search(context):
+        return False
+    return prominent or any(claim.search(context) for claim in _CLAIMS)
+
+
+def names_author(url: str, authors: Iterable[str]) -> bool:
+    """Whether an address holds a surname or a mail's login that is known to be an author's."""
+    letters = re.sub(r"[^a-z0-9]", "", bare_letters(short(url)).casefold())
+    for author in authors:
+        local, mail, _ = author.partition("@")
+        words = re.findall(r"[^\W\d_]+", bare_letters(local if mail else author).casefold())
+        if mail:
+            telling = "".join(words)
+        elif 2 <= len(words) <= 4:
+            # A surname alone may be a word; with an initial before it, hardly.
+            whole = "".join(words)
+            telling = whole if whole in letters else words[0][0] + words[-1]
+        else:
+            continue
+        if len(telling) >= 5 and telling in letters:
+            return True
+    return False
 
 
 def short(url: str) -> str:

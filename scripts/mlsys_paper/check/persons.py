@@ -158,9 +158,9 @@ def known_names(text: str, authors: Iterable[str]) -> Iterator[Trace]:
     count. Surnames alone are what citations consist of and tell nothing. An
     affiliation may be named for other reasons, so it is not sure.
     """
-    plain = _without_accents(text)
+    plain = bare_letters(text)
     for author in authors:
-        entry = _without_accents(unicodedata.normalize("NFC", " ".join(author.split())))
+        entry = bare_letters(unicodedata.normalize("NFC", " ".join(author.split())))
         if not entry:
             continue
         for pattern, what, sure in _forms(entry):
@@ -210,7 +210,7 @@ def _personal(forenames: list[str], last: str) -> re.Pattern[str]:
         rf"{initial}\.(?:[\s-]?[A-Z]\.){{0,3}}\s?{surname}(?!,? (?:et al|and|&|\(?\d{{4}}))",
         rf"{surname},\s(?:{_spelt(first)}|{initial}\.(?!\w))",
     )
-    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)}){_ACCENT}(?!\w)")
 
 
 def _spelt(word: str) -> str:
@@ -218,7 +218,7 @@ def _spelt(word: str) -> str:
     return "".join(_ACCENT + re.escape(letter) for letter in word)
 
 
-def _without_accents(text: str) -> str:
+def bare_letters(text: str) -> str:
     """A text of the same length with accents taken off its letters."""
     return "".join(_bare(letter) for letter in text) if not text.isascii() else text
 

@@ -72,9 +72,13 @@ class Prose:
 
     def phrase(self, match: re.Match[str]) -> Phrase:
         """A match in this text, with its lines."""
-        first = max(bisect_right(self.starts, match.start()) - 1, 0)
-        last = max(bisect_right(self.starts, max(match.end() - 1, match.start())) - 1, first)
-        return Phrase(match[0], match, self.lines[first : last + 1])
+        return Phrase(match[0], match, self.lines_between(*match.span()))
+
+    def lines_between(self, start: int, end: int) -> tuple[TextLine, ...]:
+        """The lines that the text between two places touches, one at least."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        last = max(bisect_right(self.starts, max(end - 1, start)) - 1, first)
+        return self.lines[first : last + 1]
 
 
 def prose_of(lines: Iterable[TextLine]) -> Prose:

@@ -4,7 +4,249 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mlsys_paper.check.rule import Rule
+from mlsys_paper.check.byline import find_byline, telling_note, telling_words
+from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.link_contexts import Place, places_of_links
+from mlsys_paper.check.own_links import is_claimed, leads_to_people, names_author, short
+from mlsys_paper.check.persons import (
+    Trace,
+    grants_and_thanks,
+    is_somebodys_mail,
+    known_names,
+    mails,
+    orcids,
+)
+from mlsys_paper.check.prose import Prose, prose_of
+from mlsys_paper.check.rule import CouldNotCheck, Rule, at
+from mlsys_paper.check.self_reference import self_references
 
-RULES: tuple[Rule, ...] = ()
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mlsys_paper.check.paper import Paper
+    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.page.model import Box, Page
+
+_QUOTED = 120  # letters
+_BLIND = "All submissions will be double-blind."
+
+
+def _quoted(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1].rstrip() + "\u2026"
+
+
+def _around(lines: Iterable[TextLine]) -> Box:
+    first, *others = (line.box for line in lines)
+    for box in others:
+        first = first.union(box)
+    return first
+
+
+def _check_authors(paper: Paper) -> Iterator[Problem]:
+    if paper.anatomy.body is None:
+        raise CouldNotCheck("the paper has no text that could be read.")
+    byline = find_byline(paper)
+    names = " ".join(line.text for line in byline.names)
+    if told := telling_words(names):
+        yield Problem(
+            message=f"The author block says \u201c{_quoted(told)}\u201d, where a submission has "
+            "\u201cAnonymous Authors\u201d.",
+            remedy="Give the authors in the environment mlsysauthorlist with \\mlsysauthor, and "
+            "load the style without an option: for review it prints \u201cAnonymous Authors\u201d "
+            "in their place.",
+            page=1,
+            box=_around(byline.names),
+        )
+    if told := telling_note(byline.note):
+        yield Problem(
+            message=f"The note at the foot of page 1 names \u201c{_quoted(told)}\u201d, where a "
+            "submission has \u201cAnonymous Author\u201d and \u201cAnonymous Institution\u201d.",
+            remedy="Give affiliations with \\mlsysaffiliation and \\mlsyscorrespondingauthor, and "
+            "load the style without an option.",
+            page=1,
+            box=_around(byline.note),
+        )
+    if not names and paper.stage == "submission":
+        if not byline.abstract:
+            raise CouldNotCheck(
+                "page 1 has neither an author block nor the heading of an abstract, so that it is "
+                "unclear where authors would be named."
+            )
+        yield Problem(
+            message="There is no author block between title and abstract, where a submission has "
+            "\u201cAnonymous Authors\u201d.",
+            remedy="Give the authors in the environment mlsysauthorlist; for review the style "
+            "prints \u201cAnonymous Authors\u201d in their place.",
+            page=1,
+            grave=False,
+        )
+
+
+def _prose_parts(paper: Paper) -> Iterator[tuple[str, Prose]]:
+    """The parts with their names, the author block left out."""
+    byline = find_byline(paper).lines
+    for part in paper.parts.parts:
+        yield part.name, prose_of(line for line in part.lines if id(line) not in byline)
+    yield "head", prose_of(paper.anatomy.lines("head"))
+
+
+def _check_text(paper: Paper) -> Iterator[Problem]:
+    if paper.anatomy.body is None:
+        raise CouldNotCheck("the paper has no text that could be read.")
+    said: set[tuple[int, str]] = set()
+    for name, prose in _prose_parts(paper):
+        for trace in _traces(name, prose.text, paper.authors):
+            phrase = prose.phrase(trace.match)
+            if (phrase.page, phrase.text) in said:
+                continue
+            said.add((phrase.page, phrase.text))
+            lettering = phrase.lines[0].role in {"", "float"} and trace.what == "the mail address"
+            yield Problem(
+                message=f"The text holds {trace.what} \u201c{_quoted(phrase.text)}\u201d.",
+                remedy="Take it out for review: \\anon{...} and the environment anonsuppress hide "
+                "their text in a submission and print it later."
+                if trace.sure
+                else "If it tells who wrote the paper, hide it for review with \\anon{...}.",
+                page=phrase.page,
+                box=phrase.box,
+                grave=trace.sure and not lettering,
+            )
+    written = " ".join(text for _, text in said)
+    for page in paper.document.pages:
+        yield from _telling_targets(page, paper, written)
+
+
+def _traces(part: str, text: str, authors: tuple[str, ...]) -> Iterator[Trace]:
+    if part == "references":
+        # Authors' names are part of references, lists and programs have mail addresses, too.
+        yield from known_names(text, [author for author in authors if "@" in author])
+        return
+    known = list(known_names(text, authors))
+    yield from known
+    taken = [range(*trace.match.span()) for trace in known]
+    for trace in (*mails(text), *orcids(text)):
+        if not any(trace.match.start() in span for span in taken):
+            yield trace
+    # Acknowledgements as a whole are another rule's concern.
+    if part != "acknowledgements":
+        yield from grants_and_thanks(text)
+
+
+def _telling_targets(page: Page, paper: Paper, written: str) -> Iterator[Problem]:
+    """Mail addresses and ORCIDs that links lead to and no text shows."""
+    byline = find_byline(paper)
+    apart = [line.box for line in (*byline.names, *byline.note) if line.page == page.number]
+    apart += [line.box for line in paper.parts.lines("references") if line.page == page.number]
+    seen: set[str] = set()
+    for link in page.links:
+        target = link.target.strip()
+        mail = target.removeprefix("mailto:").partition("?")[0]
+        local, sign, domain = mail.partition("@")
+        telling = "orcid.org/0" in target.casefold() or (
+            target.startswith("mailto:") and sign and local and is_somebodys_mail(local, domain)
+        )
+        if not telling or target in seen or mail in written:
+            continue
+        if any(box.overlaps(link.box) for box in apart):
+            continue
+        seen.add(target)
+        yield Problem(
+            message=f"A link leads to \u201c{_quoted(target)}\u201d.",
+            remedy="Take the link out for review; \\anon{...} hides its text in a submission.",
+            page=page.number,
+            box=link.box,
+        )
+
+
+def _check_links(paper: Paper) -> Iterator[Problem]:
+    said: set[tuple[int, str]] = set()
+    for place in places_of_links(paper):
+        key = (place.page, short(place.url))
+        if key in said or not leads_to_people(place.url):
+            continue
+        if _leads_to_authors(place, paper.authors):
+            said.add(key)
+            yield Problem(
+                message=f"The link to {_quoted(place.url)} seems to lead to the authors' own "
+                "pages, which are not anonymous.",
+                remedy="Put the material on a site that hides its owners, such as "
+                "anonymous.4open.science, or hide the link for review with \\anon{...}.",
+                page=place.page,
+                box=place.box,
+            )
+
+
+def _leads_to_authors(place: Place, authors: tuple[str, ...]) -> bool:
+    return names_author(place.url, authors) or any(
+        is_claimed(context, prominent=place.prominent) for context in place.contexts
+    )
+
+
+def _check_self_reference(paper: Paper) -> Iterator[Problem]:
+    for name, prose in _prose_parts(paper):
+        if name in {"references", "head"}:
+            continue
+        for match in self_references(prose.text):
+            phrase = prose.phrase(match)
+            yield Problem(
+                message=f"\u201c{_quoted(phrase.text)}\u201d tells whose the cited work is.",
+                remedy="Cite your own work in the third person, as any other: \\citet{...} "
+                "\u201cshows\u201d, not \u201cwe showed\u201d.",
+                page=phrase.page,
+                box=phrase.box,
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="anonymous-authors",
+        severity=at(submission="error", appendix="error"),
+        basis=_BLIND,
+        decides="Reads what stands between title and abstract on page 1, and the note at its "
+        "foot. Words other than the style's \u201cAnonymous Authors\u201d, \u201cAnonymous "
+        "Institution, ...\u201d, \u201canon.email@domain.com\u201d and such stand-ins as "
+        "\u201cPaper ID 12\u201d are names. A submission without any author block is warned of; an "
+        "appendix of its own needs none.",
+        check=_check_authors,
+    ),
+    Rule(
+        id="anonymous-text",
+        severity=at(submission="error", appendix="error"),
+        basis="Anonymity. No name, affiliation, mail or grant in text, figures, links and "
+        "metadata; your own work is cited in the third person.",
+        decides="Looks in all text but the author block for mail addresses (not those of examples, "
+        "such as user@example.com), ORCIDs with a right check digit, sentences that name a grant "
+        "or thank people, and the names, mails and affiliations given with --authors: names in "
+        "full, with initials, surname first, accents aside. Surnames alone are what citations "
+        "consist of and are no finding. In the list of references only the mails given are looked "
+        "for. Affiliations, and mail addresses within figures, tables and listings, are warned of.",
+        check=_check_text,
+    ),
+    Rule(
+        id="identifying-links",
+        severity=at(submission="warning", appendix="warning"),
+        basis="Name no product, cluster, page or repository that leads to you.",
+        decides="Looks at printed addresses, also those broken over lines, and at link "
+        "annotations, outside of the references, that lead to hosts where persons and groups have "
+        "pages: GitHub, Hugging Face, Google Drive, personal home pages and the like. Such a link "
+        "is reported where its sentence says that it is the authors' own (\u201cour code is "
+        "available at\u201d, \u201cwe release\u201d, \u201cCode:\u201d; for a footnote that is "
+        "only a link, the sentence with its mark), where it stands in title block or abstract, or "
+        "where it holds a name given with --authors. Links to other people's work that the paper "
+        "uses, and anonymised hosts such as anonymous.4open.science, are no findings.",
+        check=_check_links,
+    ),
+    Rule(
+        id="self-reference",
+        severity=at(submission="warning", appendix="warning"),
+        basis="Cite your own work in the third person: \u201cPlass (1981) shows\u201d, not "
+        "\u201cin our earlier work\u201d.",
+        decides="Looks for phrases such as \u201cour previous work\u201d, \u201cour prior system "
+        "Foo (Doe, 2020)\u201d, \u201cin earlier work, we showed\u201d and \u201cas we showed in "
+        "(Doe, 2020)\u201d. But for works and papers, a citation has to follow: \u201cour "
+        "previous section\u201d, \u201cour prior distribution\u201d, \u201cwe discussed in Section "
+        "3\u201d are none. Phrases in quotation marks are left out.",
+        check=_check_self_reference,
+    ),
+)
