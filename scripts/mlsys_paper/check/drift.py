@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.entries import TEXT_ROLES
 from mlsys_paper.check.headings import run_in_heading
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from mlsys_paper.check.parts import PartName
     from mlsys_paper.page.lines import TextLine
+
+_LIST: Final = "references"
 
 
 def place_notes(lines: Sequence[TextLine], names: list[PartName]) -> None:
@@ -46,7 +49,10 @@ def mark_thanks(lines: Sequence[TextLine], names: list[PartName]) -> None:
 def place_floats(lines: Sequence[TextLine], names: list[PartName]) -> None:
     """Give floats among references, and above an appendix's start, to the text they are of."""
     begins = next((i for i, name in enumerate(names) if name == "appendix"), len(lines))
-    for stretch in _float_stretches(lines):
+    # Entries in small type have no role of their own, as labels of drawings have none.
+    here = Counter(line.role for line, name in zip(lines, names, strict=True) if name == _LIST)
+    labels = {""} if here[""] < here["reference"] else set()
+    for stretch in _float_stretches(lines, {"caption", "float", "display", *labels}):
         first = stretch[0]
         name = names[first]
         shared = begins < len(lines) and (lines[first].page, lines[first].column) == (
@@ -65,11 +71,11 @@ def place_floats(lines: Sequence[TextLine], names: list[PartName]) -> None:
             names[i] = default
 
 
-def _float_stretches(lines: Sequence[TextLine]) -> Iterator[list[int]]:
+def _float_stretches(lines: Sequence[TextLine], roles: set[str]) -> Iterator[list[int]]:
     """Successive lines of one column that are a caption and what it belongs to."""
     stretch: list[int] = []
     for i, line in enumerate([*lines, None]):
-        within = line is not None and line.role in {"caption", "float", "", "display"}
+        within = line is not None and line.role in roles
         last = lines[stretch[-1]] if stretch else None
         beside = last is None or (
             line is not None and (last.page, last.column) == (line.page, line.column)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from mlsys_paper.check.drift import mark_thanks, place_floats, place_notes
 from mlsys_paper.check.entries import bare_list, is_list, prose_in
 from mlsys_paper.check.headings import find_headings, run_in_heading, section_size
+from mlsys_paper.page.columns import MARGIN
 from mlsys_paper.page.margins import MARGIN_ROLES
 from mlsys_paper.page.titles import is_acknowledgements, squeezed
 
@@ -113,7 +114,11 @@ class _Start(NamedTuple):
 def divide(anatomy: Anatomy) -> Parts:
     """Find the parts of a paper."""
     body = anatomy.body
-    lines = [line for line in anatomy.lines() if line.role not in MARGIN_ROLES]
+    lines = [
+        line
+        for line in anatomy.lines()
+        if line.role not in MARGIN_ROLES and not (line.column == MARGIN and line.text.isdecimal())
+    ]
     if body is None or not lines:
         return Parts(())
     glyphs = {page.page.number: page.page.glyphs for page in anatomy.pages}

@@ -43,11 +43,18 @@ def mark_margins(
         n: min((line.baseline for line in here if line.column != MARGIN), default=0.0)
         for n, here in lines.items()
     }
-    numbers = [
-        (n, i)
+    beside = {
+        (n, i): round(line.x / 10)
         for n, here in lines.items()
         for i, line in enumerate(here)
-        if line.column == MARGIN and line.text.isdecimal() and line.baseline > lowest[n] - 5
+        if line.column == MARGIN and line.text.isdecimal()
+    }
+    # A ruler goes on below the last line of a short page; a folio is alone in its place.
+    rulers = Counter((n, x) for (n, _), x in beside.items())
+    numbers = [
+        (n, i)
+        for (n, i), x in beside.items()
+        if lines[n][i].baseline > lowest[n] - 5 or rulers[n, x] >= 5
     ]
     if len(numbers) >= 5:  # fewer may be anything that sticks out
         for n, i in numbers:
