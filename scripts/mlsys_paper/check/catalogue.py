@@ -19,6 +19,7 @@ from mlsys_paper.check.rules import (
     references,
     safety,
     sources,
+    style,
     typography,
 )
 
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     *columns.RULES,
     *typography.RULES,
     *compression.RULES,
+    *style.RULES,
     *length.RULES,
     *references.RULES,
     *anonymity.RULES,

@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from mlsys_paper.check.findings import FactValue
     from mlsys_paper.check.paper import Paper
 
-_TIMES = ("NimbusRomNo9L", "NimbusRoman", "Times", "TimesNewRoman", "TeXGyreTermes", "QTMR", "ptmr")
+_TIMES = (
+    *("NimbusRomNo9L", "NimbusRoman", "Times", "TeXGyreTermes", "QTMR", "ptmr"),
+    *("LiberationSerif", "Tinos", "FreeSerif", "STIX", "XITS"),
+)
+"""How the names of Times and its clones begin."""
 _BODY_FACTS = ("columns", "body_font", "body_size", "leading", "text_box", "gutter")
 
 

@@ -1,10 +1,284 @@
-"""Space that was taken out: around headings and captions, between lines and words."""
+"""Compressed spacing: headings, paragraphs, captions, words and letters closer than the style's."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from mlsys_paper.check.around_floats import float_gaps
+from mlsys_paper.check.facts import body_font
+from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.places import pages_named
+from mlsys_paper.check.rule import CouldNotCheck, Rule, always
+from mlsys_paper.check.squeeze import (
+    Gap,
+    begins_at_edge,
+    gaps,
+    heading_level,
+    measured_lines,
+    paragraph_gaps,
+    tightness,
+)
 
 if TYPE_CHECKING:
-    from mlsys_paper.check.rule import Rule
+    from collections.abc import Iterator, Sequence
 
-RULES: tuple[Rule, ...] = ()
+    from mlsys_paper.check.paper import Paper
+    from mlsys_paper.check.squeeze import Tightness
+    from mlsys_paper.page.anatomy import Body
+
+_SCALED = 0.985  # of the format's size, by type, leading and width alike
+_ALIKE = 0.01  # between these three
+_DISTANCE = 1.0  # bp: correct papers show the style's distance to 0.1
+_OFTEN = 0.6  # of the headings of a level, or of the paragraphs
+_ONCE = 4.0  # bp: what a list or a theorem before a heading may shrink by is 3.2
+_AFTER = 1.5  # bp: nothing after a heading shrinks
+_FEWEST = 4  # paragraphs
+_PAGE_LINES = 25  # lines that tell how tightly a page is set
+_WORDS = 2.2  # bp at 10 pt: Times shrinks to 1.9, but a quarter of a paper never did
+_PAGE_WORDS = 2.1
+_LETTERS = -0.05  # bp: kerning leaves the median at 0
+_WIDTH = 0.985  # of Times: microtype moves the median by 0.01 at most
+_NARROW = 0.975  # of Times: microtype narrows letters to 0.98
+_IN_FIGURE = 8.5  # bp of white above a caption; 10.8 and more in correct papers
+_BELOW_CAPTION = 24.0  # bp to the next baseline; 26 where TeX shrinks most
+
+_STYLE_FILES = (
+    "To prepare your submission to MLSys 2024, please use the LaTeX style files provided "
+    "at: mlsys2024style.zip."
+)
+_NO_VSPACE = (
+    "Take out negative \\vspace, titlesec, \\parskip and whatever else changes the space around "
+    "headings and paragraphs; shorten the text instead."
+)
+
+
+class _Scale(NamedTuple):
+    """What the paper's type and lines are beside the format's, 1 for as wanted."""
+
+    type: float
+    lines: float
+    whole: float | None
+
+
+def _check(paper: Paper) -> Iterator[Problem]:
+    body = paper.anatomy.body
+    if body is None:
+        raise CouldNotCheck("the file shows no text whose spacing could be measured")
+    scale = _scale(paper, body)
+    if scale.whole is not None:
+        yield Problem(
+            f"The pages are scaled to {100 * scale.whole:.0f} %: type, distances of lines and "
+            "width of the text are all smaller by that much.",
+            "Make the PDF without scaling: no \\mag, no 'fit to page' when printing to PDF.",
+        )
+    paragraphs = paragraph_gaps(paper)
+    shortage = _paragraph_shortage(paper, scale, [gap.distance for gap in paragraphs])
+    if shortage:
+        yield _paragraphs(paper, scale, paragraphs, shortage)
+    yield from _headings(paper, scale, shortage)
+    yield from _captions(paper, scale)
+    yield from _letters(paper, body, scale)
+
+
+def _scale(paper: Paper, body: Body) -> _Scale:
+    form = paper.format
+    type_ = min(1.0, body.size / form.body.size)
+    lines = min(1.0, body.leading / form.body.leading) if body.leading else type_
+    left, _, right, _ = form.text_box
+    width = body.text_box.width / (right - left)
+    whole = type_ < _SCALED and max(abs(type_ - lines), abs(type_ - width)) < _ALIKE
+    return _Scale(type_, lines, type_ if whole else None)
+
+
+# --- paragraphs and headings -------------------------------------------------
+
+
+def _paragraph_distance(paper: Paper, scale: _Scale) -> float:
+    rest = scale.whole or 1.0
+    return scale.lines * paper.format.body.leading + rest * paper.format.lengths["parskip"]
+
+
+def _paragraph_shortage(paper: Paper, scale: _Scale, distances: Sequence[float]) -> float:
+    """How much closer most paragraphs are than the style sets them, 0 where they aren't."""
+    wanted = _paragraph_distance(paper, scale)
+    close = [wanted - distance for distance in distances if wanted - distance > _DISTANCE]
+    often = len(close) >= max(_FEWEST, _OFTEN * len(distances))
+    return median(close) if often else 0.0
+
+
+def _paragraphs(paper: Paper, scale: _Scale, paragraphs: Sequence[Gap], shortage: float) -> Problem:
+    wanted = _paragraph_distance(paper, scale)
+    close = [gap for gap in paragraphs if wanted - gap.distance > _DISTANCE]
+    first = close[0]
+    return Problem(
+        f"The baselines of successive paragraphs are {wanted - shortage:.1f} bp apart instead of "
+        f"{wanted:.1f} bp, in {len(close)} of {len(paragraphs)} places measured.",
+        _NO_VSPACE,
+        page=first.above.page,
+        box=first.above.box.union(first.below.box),
+    )
+
+
+class _Tight(NamedTuple):
+    """A heading that is too close to the text before or after it."""
+
+    level: str
+    side: str
+    gap: Gap
+    wanted: float
+
+    @property
+    def shortage(self) -> float:
+        return self.wanted - self.gap.distance
+
+
+def _headings(paper: Paper, scale: _Scale, paragraph_shortage: float) -> Iterator[Problem]:
+    measured: dict[tuple[str, str], list[_Tight]] = {}
+    for tight in _heading_gaps(paper, scale, paragraph_shortage):
+        measured.setdefault((tight.level, tight.side), []).append(tight)
+    for (level, side), all_ in measured.items():
+        close = [tight for tight in all_ if tight.shortage > _DISTANCE]
+        least = _ONCE if side == "before" else _AFTER
+        if len(close) < max(2, _OFTEN * len(all_)):
+            close = [tight for tight in close if tight.shortage > least]
+        if not close:
+            continue
+        most = max(close, key=lambda tight: tight.shortage)
+        gap = most.gap
+        distance = median(tight.gap.distance for tight in close)
+        noun = f"{level} headings" if len(close) > 1 else f"{level} heading"
+        where = "text before" if side == "before" else "text after"
+        yield Problem(
+            f"The baselines of {len(close)} {noun} on "
+            f"{pages_named(tight.gap.above.page for tight in close)} are {distance:.1f} bp from "
+            f"the {where} instead of {most.wanted:.1f} bp.",
+            _NO_VSPACE,
+            page=gap.above.page,
+            box=gap.above.box.union(gap.below.box),
+        )
+
+
+def _heading_gaps(paper: Paper, scale: _Scale, paragraph_shortage: float) -> Iterator[_Tight]:
+    form, body = paper.format, paper.anatomy.body
+    size = body.size if body else form.body.size
+    rest = scale.whole or 1.0
+    parskip = rest * form.lengths["parskip"] - paragraph_shortage
+    for text, gap in gaps(paper):
+        if gap.above.role == "body":
+            level = heading_level(gap.below, size)
+            if level:
+                lead = form.sizes["large"] if level == "section" else form.body
+                wanted = scale.lines * lead.leading + parskip + rest * form.headings[level].before
+                yield _Tight(level, "before", gap, wanted)
+        elif gap.below.role == "body" and begins_at_edge(text, gap.below):
+            level = heading_level(gap.above, size)
+            if level:
+                after = rest * form.headings[level].after
+                wanted = scale.lines * form.body.leading + parskip + after
+                yield _Tight(level, "after", gap, wanted)
+
+
+# --- captions ----------------------------------------------------------------
+
+
+def _captions(paper: Paper, scale: _Scale) -> Iterator[Problem]:
+    rest = scale.whole or 1.0
+    for gap in float_gaps(paper):
+        first = gap.caption[0]
+        if gap.above is not None and gap.above < rest * _IN_FIGURE:
+            yield Problem(
+                f"The figure ends {max(gap.above, 0.0):.1f} bp above its caption; the style sets "
+                "it 14 bp above.",
+                "Take out negative \\vspace and \\captionsetup{skip=...} before the caption.",
+                page=first.page,
+                box=first.box,
+                grave=False,
+            )
+        if gap.below is not None and gap.below < rest * _BELOW_CAPTION:
+            last = gap.caption[-1]
+            yield Problem(
+                f"The text begins {gap.below:.1f} bp below the last line of the caption; in the "
+                "style it is 26 bp at the least.",
+                "Take out negative \\vspace after the caption, and what changes \\textfloatsep, "
+                "\\intextsep or \\floatsep.",
+                page=last.page,
+                box=last.box,
+                grave=False,
+            )
+
+
+# --- words and letters -------------------------------------------------------
+
+
+def _letters(paper: Paper, body: Body, scale: _Scale) -> Iterator[Problem]:
+    pages = measured_lines(paper)
+    found = tightness(list(chain.from_iterable(pages.values())))
+    if found is None:
+        raise CouldNotCheck("there is too little body text to measure the space between words")
+    size = scale.type
+    close = found.words < size * _WORDS
+    if close:
+        yield Problem(
+            f"A quarter of the spaces between words are {found.words:.2f} bp or less; with the "
+            "style it is 2.5 bp, and never below 2.3 bp.",
+            "Take out what changes the space between words (\\spaceskip, \\fontdimen, "
+            "\\xspaceskip, microtype's spacing or tracking).",
+        )
+    for number, lines in pages.items():
+        here = tightness(lines) if len(lines) >= _PAGE_LINES and not close else None
+        if here is not None and here.words < size * _PAGE_WORDS:
+            yield Problem(
+                f"A quarter of the spaces between words on the page are {here.words:.2f} bp or "
+                "less; with the style it is 2.5 bp, and never below 2.3 bp.",
+                "Take out what changes the space between words there (\\spaceskip, \\fontdimen).",
+                page=number,
+            )
+    yield from _letter_problems(found, natural=body_font(body.font) == "Times")
+
+
+def _letter_problems(found: Tightness, *, natural: bool) -> Iterator[Problem]:
+    if found.letters < _LETTERS:
+        yield Problem(
+            f"Letters are set {-found.letters:.2f} bp closer than the font has them.",
+            "Take out letter spacing (microtype's tracking and \\textls, soul, fontspec's "
+            "LetterSpace).",
+        )
+    if not natural:
+        return
+    remedy = "Leave microtype's stretch and shrink alone, and take out \\scalebox around text."
+    if found.width < _WIDTH:
+        yield Problem(
+            f"Letters are {100 * found.width:.0f} % as wide as those of Times: the text is "
+            "narrowed.",
+            remedy,
+        )
+    elif found.narrow < _NARROW:
+        yield Problem(
+            f"A tenth of the letters are narrowed to {100 * found.narrow:.0f} % of their width or "
+            "less; microtype by itself narrows them to 98 %.",
+            remedy,
+            grave=False,
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="compressed-spacing",
+        severity=always("error"),
+        basis=_STYLE_FILES,
+        decides=(
+            "Distances of baselines are compared with the style's, which do not shrink: from the "
+            "last line of a paragraph to the next paragraph, where most are closer by more than "
+            f"{_DISTANCE:g} bp; before and after numbered headings, where most of a level are "
+            f"closer by {_DISTANCE:g} bp or one is by {_ONCE:g} bp before it or {_AFTER:g} bp "
+            "after it. Over all body text, a quarter of the spaces between words must be wider "
+            f"than {_WORDS:g} bp ({_PAGE_WORDS:g} bp on each page), most letters must stand as "
+            "far apart as the font has them and be as wide as those of Times. Type, leading and "
+            "width smaller by one factor are a scaled page. Too little space around captions, "
+            "and letters narrowed further than microtype does by itself, are warnings."
+        ),
+        check=_check,
+    ),
+)
