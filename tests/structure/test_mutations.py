@@ -44,6 +44,8 @@ def rich() -> bytes:
 def mutated(data: bytes, chance: random.Random) -> bytes:
     out = bytearray(data)
     for _ in range(chance.choice((1, 3, 10))):
+        if not out:
+            break
         at = chance.randrange(len(out))
         match chance.randrange(5):
             case 0:
@@ -58,7 +60,7 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
             case _:
                 other = chance.randrange(len(out))
                 out[at : at + 20] = out[other : other + 20]
-    if chance.random() < 0.1:
+    if out and chance.random() < 0.1:
         del out[chance.randrange(len(out)) :]
     return bytes(out)
 
