@@ -135,11 +135,15 @@ def _edges(strips: Sequence[Strip]) -> tuple[float, float]:
 
 
 def _left_edge(starts: Sequence[float]) -> float:
-    """The leftmost place where many lines begin; in a paper full of lists most stand back."""
+    """Where lines begin that are not set back; in a paper full of lists most are.
+
+    Close to the usual place it may be that of letters centred in wide cells.
+    """
     least = max(3, len(starts) // 12)
     counts = Counter(round(start) for start in starts)
-    many = [start for start in starts if counts[round(start)] >= least]
-    return mode([start for start in many if start < min(many) + 1] or starts, 0.5)
+    usual = mode(starts, 0.5)
+    outer = [start for start in starts if start < usual - 5 and counts[round(start)] >= least]
+    return mode([start for start in outer if start < min(outer) + 3], 0.5) if outer else usual
 
 
 def mode(values: Iterable[float], step: float) -> float:
