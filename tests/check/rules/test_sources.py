@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +15,7 @@ from mlsys_paper.check.rules.sources import RULES
 from mlsys_paper.check.run import judge
 from mlsys_paper.source.reader import read_source
 from mlsys_paper.tex.sources import Sources, given_sources
+from source.test_robustness import mutated
 from style.papers import line_of
 
 if TYPE_CHECKING:
@@ -365,3 +367,38 @@ def test_sources_are_judged_with_their_pdf(check_paper: CheckPaper) -> None:
     (finding,) = assert_only(report, "source-authors", "warning")
     assert finding.line == line_of(text, "\\author{")
     assert_clean(check_paper(text, files=FILES))
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ("", True),
+        ("[maxnames=2]", True),
+        ("[maxbibnames=3]", True),
+        ("[maxnames=2,maxbibnames=999]", False),
+        ("[style=x,maxnames=99]", False),
+    ],
+)
+def test_biblatex_that_cuts_authors_is_found(
+    judge_source: JudgeSource, options: str, found: bool
+) -> None:
+    text = in_preamble(f"\\usepackage{options}{{biblatex}}\\addbibresource{{references.bib}}")
+    if found:
+        (finding,) = assert_only(judge_source(text), "source-references")
+        assert "references.bib" in finding.message
+    else:
+        assert_clean(judge_source(text))
+
+
+def test_mutated_sources_are_judged(correct_paper: Paper, tmp_path: Path) -> None:
+    text = submission(
+        MAIN.replace("\\section{Design}", "\\x{3pt}\\section{Design}{\\small y}" + FIGURE % ""),
+        preamble="\\newcommand{\\x}[1]{\\vspace{-#1}}\\parskip=3pt\\usepackage{biblatex}",
+    )
+    Sources(given_sources(FILES)).copy_to(tmp_path)
+    for seed in range(200):
+        changed = mutated(text, random.Random(seed))  # noqa: S311 - nothing is kept secret
+        if "\\documentclass{article}" in changed:
+            (tmp_path / "main.tex").write_bytes(changed.encode("utf-8", "surrogateescape"))
+            source = read_source(tmp_path / "main.tex")
+            judge(replace(correct_paper, source=source), RULES)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.rules import source_fonts, source_layout, source_spacing, source_style
+from mlsys_paper.check.rules import (
+    source_fonts,
+    source_layout,
+    source_references,
+    source_spacing,
+    source_style,
+)
 
 if TYPE_CHECKING:
     from mlsys_paper.check.rule import Rule
@@ -14,4 +20,5 @@ RULES: tuple[Rule, ...] = (
     *source_layout.RULES,
     *source_spacing.RULES,
     *source_fonts.RULES,
+    *source_references.RULES,
 )
