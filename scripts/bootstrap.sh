@@ -44,9 +44,17 @@ python_suffices() {
         python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
-# The packages of the list that are not installed, on one line.
+# The packages of the list, or with "tests" those that only the tests want.
+listed() {
+    case ${1-} in
+        tests) sed -n -e 's/#.*//' -e 's/^tests: *//p' "$package_list" ;;
+        *) sed -e 's/#.*//' -e '/^tests:/d' "$package_list" ;;
+    esac
+}
+
+# The packages of the list that are not installed, on one line; arguments as for `listed`.
 missing_packages() {
-    wanted=$(sed -e 's/#.*//' "$package_list")
+    wanted=$(listed "$@")
     # shellcheck disable=SC2086,SC2016  # one word a package; the ${...} are dpkg-query's
     installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' $wanted 2>/dev/null || true)
     missing=
@@ -79,6 +87,14 @@ EOF
     exit 2
 }
 
+# Installs the packages of a line; as_root says how.
+apt_install() {
+    # shellcheck disable=SC2086  # one word a package
+    $as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 \
+        apt-get -q -y --no-install-recommends -o Dpkg::Use-Pty=0 \
+        -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 install $1 </dev/null
+}
+
 install_packages() {
     missing=$1
     as_root=
@@ -91,10 +107,7 @@ install_packages() {
     say "installing: $missing"
     # Installing may go well from the lists at hand even when one source is out of reach.
     $as_root apt-get -q update || say "apt-get update failed; going on with the lists there are"
-    # shellcheck disable=SC2086  # one word a package
-    $as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 \
-        apt-get -q -y --no-install-recommends -o Dpkg::Use-Pty=0 \
-        -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 install $missing </dev/null ||
+    apt_install "$missing" ||
         fail "apt-get could not install the packages; its messages above say why"
     python_suffices || fail "Python 3.11 or newer with venv is needed, and this system's $(
         python3 --version 2>&1
@@ -104,10 +117,24 @@ install_packages() {
 ensure_packages() {
     if ! have apt-get || ! have dpkg-query; then
         explain "this system has no apt, so its packages are yours to install" \
-            "$(sed -e 's/#.*//' "$package_list" | tr -s '\n' ' ' | sed -e 's/^ //; s/ $//')"
+            "$(listed | tr -s '\n' ' ' | sed -e 's/^ //; s/ $//')"
     fi
     missing=$(missing_packages)
     [ -z "$missing" ] || install_packages "$missing"
+}
+
+# What the tests can do without: whoever may not install it, or can't get it, goes on.
+ensure_extras() {
+    missing=$(missing_packages tests)
+    [ -n "$missing" ] || return 0
+    as_root=
+    if [ "$(id -u)" -ne 0 ]; then
+        as_root='sudo -n'
+        # With "false" in front, whatever is to be installed fails.
+        have sudo && $as_root true 2>/dev/null || as_root='false'
+    fi
+    apt_install "$missing" ||
+        say "going on without $missing; the tests that need it are skipped"
 }
 
 # nox in an environment of its own; made anew when it is another version's or broken.
@@ -142,5 +169,6 @@ if [ "$session" = build ] && [ $# -gt 0 ]; then
 fi
 
 ensure_packages
+[ "$session" != tests ] || ensure_extras
 ensure_nox
 exec "$tools/bin/python" -m nox --noxfile "$root/noxfile.py" --session "$session" -- "$@"

@@ -15,11 +15,14 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-PACKAGES = [
+LISTED = [
     line
     for line in (REPOSITORY / "scripts/debian-packages.txt").read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 ]
+# What only the tests want, and can do without.
+EXTRAS = [line.removeprefix("tests: ") for line in LISTED if line.startswith("tests: ")]
+PACKAGES = [line for line in LISTED if not line.startswith("tests: ")]
 TOOLS = ("sh", "bash", "sed", "grep", "cat", "tr", "dirname", "env", "mkdir", "mktemp", "rm")
 TOOLS += ("tee", "tail", "true", "cp")
 
@@ -32,6 +35,7 @@ for name in "$@"; do ! grep -qx "$name" "$STATE/installed" || echo "$name instal
 exit 1""",
     "apt-get": """
 [ ! -e "$STATE/apt-fails" ] || exit 100
+[ ! -e "$STATE/no-extras" ] || case " $* " in *" chromium "*) exit 100 ;; esac
 case " $* " in *" install "*)
     for name in "$@"; do echo "$name" >>"$STATE/installed"; done ;;
 esac""",
@@ -153,24 +157,50 @@ def test_a_second_run_installs_nothing_and_asks_no_mirror(machine: Machine) -> N
 
 def test_only_what_is_missing_is_installed(machine: Machine) -> None:
     machine.install(*(package for package in PACKAGES if package not in ("biber", "tex-gyre")))
-    assert machine.bootstrap("tests").returncode == 0
+    assert machine.bootstrap("build").returncode == 0
     assert installs(machine) == [["tex-gyre", "biber"]]
 
 
 def test_a_name_that_begins_like_an_installed_one_is_still_missing(machine: Machine) -> None:
     machine.install(*(package for package in PACKAGES if package != "python3"))
-    machine.bootstrap("tests")
+    machine.bootstrap("build")
     assert installs(machine) == []  # a Python that suffices is there, from wherever
     machine.install(*(package for package in PACKAGES if package != "texlive-latex-base"))
-    machine.bootstrap("tests")
+    machine.bootstrap("build")
     assert installs(machine) == [["texlive-latex-base"]]
 
 
 def test_a_python_of_its_own_spares_debians(machine: Machine) -> None:
     machine.set("python-of-its-own")
-    assert machine.bootstrap("tests").returncode == 0
+    assert machine.bootstrap("build").returncode == 0
     [installed] = installs(machine)
     assert installed == [name for name in PACKAGES if not name.startswith("python3")]
+
+
+def test_what_only_the_tests_want_is_installed_for_them_alone(machine: Machine) -> None:
+    assert EXTRAS
+    assert machine.bootstrap("tests").returncode == 0
+    assert installs(machine) == [PACKAGES, EXTRAS]
+    machine.install()
+    machine.bootstrap("build")
+    assert installs(machine) == [PACKAGES]
+
+
+def test_what_only_the_tests_want_may_be_missing(machine: Machine) -> None:
+    machine.set("no-extras")
+    done = machine.bootstrap("tests")
+    assert done.returncode == 0
+    assert f"going on without {EXTRAS[0]}; the tests that need it are skipped" in done.stderr
+    assert machine.calls("environment-python")[-1].endswith("--session tests --")
+
+
+def test_a_user_who_may_not_install_it_goes_on_as_well(machine: Machine) -> None:
+    machine.install(*PACKAGES)
+    machine.set("uid", "1000\n")
+    machine.set("sudo-refuses")
+    assert machine.bootstrap("tests").returncode == 0
+    assert installs(machine) == []
+    assert machine.calls("environment-python")[-1].endswith("--session tests --")
 
 
 def test_arguments_go_to_pytest_as_they_are(machine: Machine) -> None:
@@ -225,7 +255,7 @@ def test_a_user_without_sudo_is_told_what_is_missing(machine: Machine) -> None:
 def test_a_user_with_sudo_installs_through_it_without_being_asked(machine: Machine) -> None:
     machine.set("uid", "1000\n")
     assert machine.bootstrap("tests").returncode == 0
-    assert installs(machine) == [PACKAGES]
+    assert installs(machine) == [PACKAGES, EXTRAS]
     # No terminal here: sudo must not wait for a password.
     assert all(call.startswith("-n ") for call in machine.calls("sudo"))
     assert len(machine.calls("sudo")) >= len(machine.calls("apt-get"))
@@ -242,7 +272,7 @@ def test_a_user_whom_sudo_refuses_is_told_what_is_missing(machine: Machine) -> N
 
 def test_a_user_on_a_machine_that_has_all_needs_no_sudo(machine: Machine) -> None:
     machine.set("uid", "1000\n")
-    machine.install(*PACKAGES)
+    machine.install(*PACKAGES, *EXTRAS)
     assert machine.bootstrap("tests").returncode == 0
     assert machine.calls("sudo") == []
 
