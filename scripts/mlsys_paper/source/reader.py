@@ -70,6 +70,11 @@ class Reader:
     tokens: int = 0
     bibliographies: list[str] = field(default_factory=list)
 
+    def next_group(self) -> int:
+        """A number that no group has yet."""
+        self.last_group += 1
+        return self.last_group
+
     def read_main(self, path: Path) -> None:
         """Read the main file."""
         self._read(path, "", None)

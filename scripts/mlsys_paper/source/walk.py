@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mlsys_paper.source.arguments import Arguments, arguments_at, assigned, value_at
 from mlsys_paper.source.conditionals import Conditionals
+from mlsys_paper.source.groups import NO_GROUPS, Frame, Groups
 from mlsys_paper.source.latex import LONGEST_ARGUMENT
 from mlsys_paper.source.macros import (
     DEFINERS,
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from mlsys_paper.source.latex import Latex
     from mlsys_paper.source.reader import Reader
 
-# How deep groups are told apart; what is nested deeper counts to the last.
-DEEPEST = 24
-DEEPEST_STACK = 200
 # Arguments within arguments overlap; deep down, little of them is kept.
 DEEP = 20
 LONGEST_DEEP_ARGUMENT = 100
@@ -45,28 +43,6 @@ LET = re.compile(r"\s*\\([A-Za-z@]+)\s*=?\s*\\([A-Za-z@]+)")
 INPUT_IN_BODY = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]*)\}")
 OPENS_GROUP = frozenset({"begingroup", "bgroup"})
 CLOSES_GROUP = frozenset({"endgroup", "egroup"})
-# Environments that are no groups, or hold a part of the paper like none.
-NO_GROUPS = frozenset({"document", "anonsuppress", "appendices"})
-
-
-class Frame(NamedTuple):
-    """Something open: a group, an environment, an argument, a definition.
-
-    Attributes:
-        name: of the environment or macro, "{" for a plain group.
-        close: index of the token that closes it, None for environments.
-        inside: as in `MacroCall`.
-        groups: as in `MacroCall`.
-        definition: as in `MacroCall`.
-        holds_values: whether it is an argument, where lengths may be reckoned with.
-    """
-
-    name: str
-    close: int | None
-    inside: tuple[str, ...] = ()
-    groups: tuple[int, ...] = ()
-    definition: str = ""
-    holds_values: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +66,8 @@ class Walk:
         self.file = file
         self.base = base
         self.depth = context.depth + 1 if context else 0
-        self.stack = [context.frame if context else Frame("", None)]
+        outer = context.frame if context else Frame("", None)
+        self.groups = Groups(outer, reader.next_group)
         self.owner: dict[int, tuple[str, str]] = {}
         self.conditionals = Conditionals(latex, reader.flags)
         self.ended = False
@@ -120,12 +97,12 @@ class Walk:
             if token.kind in {"{", "["}:
                 self._open(index)
             else:
-                self._close(index)
+                self.groups.close(index)
             index += 1
 
     def _macro(self, index: int) -> int:
         """Handle a macro; returns the token to go on with."""
-        in_definition = bool(self.stack[-1].definition)
+        in_definition = bool(self.groups.top.definition)
         after = self.conditionals.step(index, in_definition=in_definition)
         if after is not None:
             return after
@@ -139,39 +116,7 @@ class Walk:
         if close is None or (owned is None and self.latex.tokens[index].kind == "["):
             return
         kind, name = owned or ("group", "{")
-        self._push(name, close, kind)
-
-    def _push(self, name: str, close: int | None, kind: str = "group") -> None:
-        if len(self.stack) >= DEEPEST_STACK:
-            return
-        if kind == "definition":
-            self.stack.append(Frame(name, close, definition=name))
-            return
-        top = self.stack[-1]
-        inside, groups = top.inside, top.groups
-        if len(inside) < DEEPEST:
-            inside = (*inside, name)
-            if kind != "transparent":
-                self.reader.last_group += 1
-                groups = (*groups, self.reader.last_group)
-        self.stack.append(Frame(name, close, inside, groups, top.definition, kind == "argument"))
-
-    def _close(self, index: int) -> None:
-        """Close what ends here, and what a branch that was not read left open."""
-        for depth in range(1, len(self.stack)):
-            close = self.stack[depth].close
-            if close is not None and close <= index:
-                del self.stack[depth:]
-                return
-
-    def _end(self, name: str) -> None:
-        """Close an environment, with what was left open in it, up to a brace."""
-        for depth in range(len(self.stack) - 1, 0, -1):
-            if self.stack[depth].close is not None:
-                return
-            if self.stack[depth].name == name:
-                del self.stack[depth:]
-                return
+        self.groups.push(name, close, kind)
 
     # Calls ---------------------------------------------------------------------
 
@@ -183,7 +128,7 @@ class Walk:
         environment: str = "",
     ) -> None:
         token = self.latex.tokens[index]
-        top = self.stack[-1]
+        top = self.groups.top
         self.reader.calls.append(
             MacroCall(
                 name=environment or token.name,
@@ -200,20 +145,20 @@ class Walk:
         )
 
     def _arguments(self, position: int, signature: str | None) -> Arguments:
-        longest = LONGEST_ARGUMENT if len(self.stack) < DEEP else LONGEST_DEEP_ARGUMENT
+        longest = LONGEST_ARGUMENT if self.groups.depth < DEEP else LONGEST_DEEP_ARGUMENT
         return arguments_at(self.latex, position, signature, longest)
 
     def _call(self, index: int) -> int:
         token = self.latex.tokens[index]
         if token.name in OPENS_GROUP:
-            self._push("{", None)
+            self.groups.push("{", None)
         elif token.name in CLOSES_GROUP:
-            self._end("{")
+            self.groups.end("{")
         found = self._arguments(token.end, SIGNATURES.get(token.name))
         kind = "transparent" if token.name in TRANSPARENT else "argument"
         self.owner.update((opening, (kind, token.name)) for opening in found.opening)
         self._record(index, found.options, found.mandatory)
-        if not self.stack[-1].definition:
+        if not self.groups.top.definition:
             self._draw_in(index, found)
         return index + 1
 
@@ -238,10 +183,10 @@ class Walk:
 
     def _context(self, index: int) -> Context:
         line = self.latex.line(self.latex.tokens[index].start)
-        return Context(f"{self.file}, line {line}", self.base, self.depth, self.stack[-1])
+        return Context(f"{self.file}, line {line}", self.base, self.depth, self.groups.top)
 
     def _register(self, index: int) -> int:
-        value = assigned(self.latex, index, among_values=self.stack[-1].holds_values)
+        value = assigned(self.latex, index, among_values=self.groups.top.holds_values)
         self._record(index, (), (value,) if value else ())
         return index + 1
 
@@ -272,7 +217,7 @@ class Walk:
         arguments = self._arguments(self.latex.tokens[close].end, None)
         self._record(index, arguments.options, arguments.mandatory, environment=name)
         if name not in NO_GROUPS:
-            self._push(name, None)
+            self.groups.push(name, None)
         self.owner.update((opening, ("argument", name)) for opening in arguments.opening)
         return close + 1
 
@@ -280,8 +225,8 @@ class Walk:
         found = self._arguments(self.latex.tokens[index].end, "m")
         if not found.opening:
             return index + 1
-        self.ended = found.mandatory[0] == "document" and not self.stack[-1].definition
-        self._end(found.mandatory[0])
+        self.ended = found.mandatory[0] == "document" and not self.groups.top.definition
+        self.groups.end(found.mandatory[0])
         return self.latex.closing[found.opening[0]] + 1
 
     # Definitions ---------------------------------------------------------------
@@ -359,7 +304,7 @@ class Walk:
             match = PLAIN_NAME.match(self.latex.text, token.end)
             names = (match[1],) if match else ()
         self._record(index, (), names)
-        top = self.stack[-1]
+        top = self.groups.top
         if top.definition or not names:
             return index + 1
         base = ""
