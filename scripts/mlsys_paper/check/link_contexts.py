@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.own_links import URL
 from mlsys_paper.check.prose import Prose, prose_of
+from mlsys_paper.check.streams import streams_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ _TRAIL = ".,;:!?)]}'"
 _SENTENCE_END = re.compile(
     r"(?<!\bal)(?<!e\.g)(?<!i\.e)(?<!\bcf)[.!?][\u201d)]?\d{0,2}\s+(?=[\"\u201c(]?[A-Z])"
 )
+_MORE = re.compile(r"[a-z]{2,5}/|[\w-]+[./=&#][\w-]|[\w-]*\.(?:html?|pdf|git)\b")
 _NOTE_MARK = re.compile(r"\s*(?P<mark>\d{1,2}|[*\u2020\u2021])\s?")
 _BARE = 12  # letters of a context that is but a link
 _BACK, _AHEAD = 320, 160  # letters
@@ -49,10 +51,18 @@ class Place:
 
 def places_of_links(paper: Paper) -> Iterator[Place]:
     """Every link outside the references, printed ones first; some come twice."""
-    proses = [prose_of(part.lines) for part in paper.parts.parts if part.name != "references"]
+    proses = [stream.prose for stream in streams_of(paper) if stream.part != "references"]
+    targets = {
+        (page.number, _letters(link.target)): link.target
+        for page in paper.document.pages
+        for link in page.links
+        if link.kind == "uri"
+    }
     for prose in proses:
         for start, end, url in _printed(prose):
-            yield _place(url, prose, start, end, paper)
+            place = _place(url, prose, start, end, paper)
+            # What was divided at a line's end may have lost a hyphen.
+            yield replace(place, url=targets.get((place.page, _letters(url)), url))
     lines: dict[int, list[tuple[Prose, int]]] = {}
     for prose in proses:
         for i, line in enumerate(prose.lines):
@@ -82,17 +92,26 @@ def _share(line: TextLine, x: float) -> float:
     return min(max((x - line.x) / max(line.right - line.x, 1.0), 0.0), 1.0)
 
 
+def _letters(url: str) -> str:
+    return re.sub(r"[\W_]", "", url.casefold())
+
+
 def _printed(prose: Prose) -> Iterator[tuple[int, int, str]]:
     """The printed addresses of a text: from, to, and the address with line ends mended."""
     starts = frozenset(prose.starts)
+    passed = 0
     for match in URL.finditer(prose.text):
+        if match.start() < passed:
+            continue
         url, end = match[0], match.end()
         while url[-1] in _GOES_ON and end + 1 in starts:
             following = re.match(r"\S+", prose.text[end + 1 :])
-            if following is None:
+            # A full stop ends a sentence, unless more of an address follows.
+            if following is None or (url[-1] in ".?" and not _MORE.match(following[0])):
                 break
             url += following[0]
             end += 1 + following.end()
+        passed = end
         bare = url.rstrip(_TRAIL)
         yield match.start(), end - (len(url) - len(bare)), bare
 

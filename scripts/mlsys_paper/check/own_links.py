@@ -156,6 +156,7 @@ def names_author(url: str, authors: Iterable[str]) -> bool:
 
 
 def short(url: str) -> str:
-    """What tells two links apart: the host and two parts of the path."""
+    """What tells two links apart: host and two parts of the path, letters and digits alone."""
     bare = re.sub(r"^[a-z]+://(?:www\.)?", "", url.strip().casefold())
-    return "/".join(bare.split("/")[:3]).rstrip("/.,;:)]}").removesuffix(".git")
+    host, *path = bare.split("/")[:3]
+    return re.sub(r"[\W_]", "", host + "".join(path).removesuffix(".git"))

@@ -210,12 +210,12 @@ def _personal(forenames: list[str], last: str) -> re.Pattern[str]:
         rf"{initial}\.(?:[\s-]?[A-Z]\.){{0,3}}\s?{surname}(?!,? (?:et al|and|&|\(?\d{{4}}))",
         rf"{surname},\s(?:{_spelt(first)}|{initial}\.(?!\w))",
     )
-    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)}){_ACCENT}(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
 
 
 def _spelt(word: str) -> str:
     """A pattern of a word; TeX's oldest fonts print accents as letters of their own."""
-    return "".join(_ACCENT + re.escape(letter) for letter in word)
+    return "".join(_ACCENT + re.escape(letter) for letter in word) + _ACCENT
 
 
 def bare_letters(text: str) -> str:

@@ -46,14 +46,14 @@ _DID_ONCE = (
 _NAME = (
     r"(?:,? (?:called |named )?(?!(?:In|The|This|We|It|For|As|While|Unlike)\b)[A-Z][\w.+-]*){0,3},?"
 )
-_NEAR = r"[^.;()\[\]]{0,60}?"
+_NEAR = r"(?:(?!Sec|Fig|Tab|App|Eq)[^.;()\[\]]){0,60}?"
 
 _PHRASES: Final = (
     # "our previous work", with a citation or without
     rf"\b[Oo](?:ur|UR) (?:own )?(?!own\b){_BEFORE}(?:[ -](?:[\w-]+ )?){{1,2}}?{_WRITING}\b",
     # "our prior system Foo (Doe, 2020)"
     rf"\b[Oo]ur (?:own )?{_BEFORE} {_NEAR}(?:{_MAKE}|{_WRITING}){_NAME} ?{_CITATION}",
-    rf"\b[Oo]ur (?:own )?{_BEFORE} (?:\w+ ){{0,3}}?(?:{_MAKE} )?{_NEAR}"
+    rf"\b[Oo]ur (?:own )?{_BEFORE} (?:\w+ ){{0,3}}?(?:{_MAKE}|{_WRITING}) {_NEAR}"
     rf"\b(?:of|in|from|on|by|called|named|that) {_CITATION}",
     rf"\b[Oo]ur (?:own )?(?:previous(?:ly)?|prior|earlier|own)(?: \w+)? {_NAME} ?{_CITATION}",
     # "our paper (Doe, 2020)"

@@ -19,6 +19,7 @@ from mlsys_paper.check.persons import (
 from mlsys_paper.check.prose import Prose, prose_of
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.self_reference import self_references
+from mlsys_paper.check.streams import streams_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,11 +84,10 @@ def _check_authors(paper: Paper) -> Iterator[Problem]:
         )
 
 
-def _prose_parts(paper: Paper) -> Iterator[tuple[str, Prose]]:
-    """The parts with their names, the author block left out."""
-    byline = find_byline(paper).lines
-    for part in paper.parts.parts:
-        yield part.name, prose_of(line for line in part.lines if id(line) not in byline)
+def _texts(paper: Paper) -> Iterator[tuple[str, Prose]]:
+    """The texts with the names of their parts, the author block left out."""
+    for stream in streams_of(paper, find_byline(paper).lines):
+        yield stream.part, stream.prose
     yield "head", prose_of(paper.anatomy.lines("head"))
 
 
@@ -95,7 +95,7 @@ def _check_text(paper: Paper) -> Iterator[Problem]:
     if paper.anatomy.body is None:
         raise CouldNotCheck("the paper has no text that could be read.")
     said: set[tuple[int, str]] = set()
-    for name, prose in _prose_parts(paper):
+    for name, prose in _texts(paper):
         for trace in _traces(name, prose.text, paper.authors):
             phrase = prose.phrase(trace.match)
             if (phrase.page, phrase.text) in said:
@@ -184,7 +184,7 @@ def _leads_to_authors(place: Place, authors: tuple[str, ...]) -> bool:
 
 
 def _check_self_reference(paper: Paper) -> Iterator[Problem]:
-    for name, prose in _prose_parts(paper):
+    for name, prose in _texts(paper):
         if name in {"references", "head"}:
             continue
         for match in self_references(prose.text):
