@@ -214,6 +214,9 @@ def test_an_enlarged_page_is_found(judge_source: JudgeSource, code: str) -> None
 def test_squeezed_captions_are_found(judge_source: JudgeSource) -> None:
     for code in ("\\usepackage[skip=2pt]{caption}", "\\captionsetup{belowskip=-8pt}"):
         assert_only(judge_source(in_preamble(code)), "source-spacing")
+    for code in ("\\captionsetup[table]{skip=3pt}", "\\captionsetup[algorithm]{skip=3pt}"):
+        assert_only(judge_source(in_preamble(code)), "source-spacing", "warning")
+    assert_clean(judge_source(in_preamble("\\captionsetup[subfigure]{skip=2pt}")))
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,10 @@ def lists(call: MacroCall) -> Iterator[Problem]:
 
 
 def captions(call: MacroCall, usual: float, *, local: bool) -> Iterator[Problem]:
-    """The caption package's space around captions."""
+    """The caption package's space around captions; those of subfigures are their figure's."""
+    kinds = call.options if call.name == "captionsetup" else ()
+    if any(kind.strip().startswith("sub") for kind in kinds):
+        return
     for text in (*call.options, *call.arguments):
         for match in CAPTION_SKIP.finditer(text):
             size = length_pt(match[1])
@@ -173,7 +176,7 @@ def captions(call: MacroCall, usual: float, *, local: bool) -> Iterator[Problem]
                 call,
                 f"The caption package is told {short(match[0])}; the format has {wanted:.4g}pt.",
                 "Take it out; cut words instead of space.",
-                grave=not local and "table" not in call.options,
+                grave=not local and (not kinds or "figure" in kinds[0]),
             )
 
 
