@@ -113,9 +113,12 @@ def find_headings(
 
 def section_size(headings: Sequence[Heading]) -> float:
     """Size of the letters of section headings in bp; 0 in a paper without sections."""
-    numbered = Counter(round(item.size, 1) for item in headings if item.number is not None)
-    if numbered:
-        return max(numbered, key=lambda size: (numbered[size], size))
+    numbered = [item for item in headings if item.number is not None]
+    lettered = [item for item in headings if len(item.label) == 1]
+    for labelled in (numbered, lettered):
+        if labelled:
+            sizes = Counter(round(item.size, 1) for item in labelled)
+            return max(sizes, key=lambda size: (sizes[size], size))
     return max((item.size for item in headings), default=0.0)
 
 

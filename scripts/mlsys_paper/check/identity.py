@@ -65,9 +65,10 @@ _ABSOLUTE: Final = re.compile(
     r"|\\\\[\w.-]+\\[^:*?\"<>|]+)"
 )
 _OF_PROGRAMS: Final = re.compile(
-    r"^(?:/(?:usr|opt|tmp|var|bin|etc|lib|snap|nix|compile|private/(?:tmp|var)|Applications|Library|System"
-    r"|proc|dev|app|root|workspace|content|kaggle)/"
-    r"|[A-Za-z]:[\\/](?:Program Files|Windows|texlive|tex|miktex|temp|tmp|ProgramData))",
+    r"texlive|texmf|miktex"
+    r"|^/(?:usr|opt|tmp|var|bin|etc|lib|snap|nix|compile|private/(?:tmp|var)|Applications|Library"
+    r"|System|proc|dev|app|root|workspace|content|kaggle)/"
+    r"|^[A-Za-z]:[\\/](?:Program Files|Windows|tex|temp|tmp|ProgramData)",
     re.I,
 )
 _MACHINE: Final = re.compile(
@@ -110,7 +111,7 @@ def _folders(text: str) -> Iterator[Clue]:
     if found:
         return
     for match in _ABSOLUTE.finditer(text):
-        if not (_OF_PROGRAMS.match(match[0]) or _HOME.match(match[0])):
+        if not (_OF_PROGRAMS.search(match[0]) or _HOME.match(match[0])):
             yield Clue("the folder", match[0], sure=False)
 
 

@@ -132,7 +132,7 @@ def divide(anatomy: Anatomy) -> Parts:
     )
     starts = _starts(paper)
     names = _carried(starts, len(lines))
-    for i in _front(lines):
+    for i in _front(paper):
         names[i] = "front"
     place_notes(lines, names)
     mark_thanks(lines, names)
@@ -294,9 +294,13 @@ def _with_prose(paper: _Paper, starts: dict[int, _Start]) -> dict[int, _Start]:
     return found
 
 
-def _front(lines: Sequence[TextLine]) -> list[int]:
+def _front(paper: _Paper) -> list[int]:
     """Title, authors and abstract, and the note at the foot of the first column."""
+    lines = paper.lines
     front = [i for i, line in enumerate(lines) if line.role == "front"]
+    title = paper.headings[0] if paper.headings else None
+    if not front and title and title.start == 0 and title.size > paper.section + 1:
+        front = list(range(title.stop))
     page = lines[0].page
     notes = [i for i, line in enumerate(lines) if line.role == "footnote" and line.page == page]
     first = [i for i in notes if lines[i].column == lines[notes[0]].column]

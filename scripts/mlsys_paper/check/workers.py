@@ -70,13 +70,13 @@ def check_all(
                 if worker.pipe in ready:
                     worker.listen()
                 elif time.monotonic() >= worker.deadline:
-                    worker.stop("wall-clock time")
+                    worker.stop("wall-clock time", kill=True)
                 if worker.done:
                     running.remove(worker)
                     yield worker.index, worker.outcome(limits)
     finally:
-        for worker in running:
-            worker.stop("")
+        for worker in running:  # whoever asked has lost interest, or pressed Ctrl-C
+            worker.stop("", kill=True)
 
 
 def _context() -> Any:
@@ -111,14 +111,14 @@ class _Worker:
         try:
             self.messages.append(Message.received(self.pipe.recv_bytes(LONGEST_MESSAGE)))
         except (EOFError, OSError, ValueError):
-            self.stop(self.stopped)
+            self.stop("", kill=False)
 
-    def stop(self, reason: Ending) -> None:
-        """End it, if it still runs."""
+    def stop(self, reason: Ending, *, kill: bool) -> None:
+        """See to its end: at once, or as soon as it has had its time to go by itself."""
         self.stopped = reason
         self.done = True
         self.pipe.close()
-        if reason:
+        if kill:
             self.process.kill()
         self.process.join(1)
         if self.process.exitcode is None:

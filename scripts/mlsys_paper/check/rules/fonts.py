@@ -61,7 +61,7 @@ def check_embedded(paper: Paper) -> Iterator[Problem]:
             continue
         kind = f" ({font.kind})" if font.kind else ""
         yield Problem(
-            f"The font {_name(font)}{kind} is not embedded; it sets text on "
+            f"The font {_names([font])}{kind} is not embedded; it sets text on "
             f"{on_pages(font.pages)}{_within(font)}. All fonts have to be embedded.",
             _EMBED_IN_FIGURE if font.nested else _EMBED_IN_PAPER,
             page=font.pages[0],
@@ -83,13 +83,11 @@ def check_type3(paper: Paper) -> Iterator[Problem]:
     for group, found in groupby(sorted(fonts, key=_group), key=_group):
         members = list(found)
         pages = sorted({page for font in members for page in font.pages})
-        names = list(dict.fromkeys(_name(font) for font in members))
-        many = len(members) > 1
+        many = len({font.name for font in members}) > 1
         made_of = ", made of bitmaps" if group.bitmaps else ""
         yield Problem(
-            f"The font{'s' if len(names) > 1 else ''} {listed(names)} on {on_pages(pages)}"
-            f"{_within(members[0])} {'are' if many and len(names) > 1 else 'is'} of Type 3"
-            f"{made_of}. No font may be of Type 3.",
+            f"The font{'s' * many} {_names(members)} on {on_pages(pages)}{_within(members[0])} "
+            f"{'are' if many else 'is'} of Type 3{made_of}. No font may be of Type 3.",
             group.remedy,
             page=pages[0],
         )
@@ -109,11 +107,15 @@ def _type3_remedy(font: FontResource) -> str:
     return _OUTLINES if font.nested else _DRAWN
 
 
-def _name(font: FontResource) -> str:
-    """The font's name; TeX's bitmaps have none but that of the resource."""
-    if not font.name:
-        return "without a name"
-    return f"without a name ({font.name})" if _NAMELESS.match(font.name) else font.name
+def _names(fonts: list[FontResource]) -> str:
+    """The names of fonts; TeX's bitmaps have none but those of their resources."""
+    names = dict.fromkeys(font.name for font in fonts if not _NAMELESS.match(font.name))
+    resources = dict.fromkeys(font.name for font in fonts if _NAMELESS.match(font.name))
+    parts = [listed(list(names))] if names else []
+    if resources:
+        called = listed([name for name in resources if name])
+        parts.append(f"without a name ({called})" if called else "without a name")
+    return " and ".join(parts)
 
 
 def _within(font: FontResource) -> str:

@@ -12,7 +12,7 @@ from mlsys_paper.check.wording import shortened
 from mlsys_paper.structure.model import MetadataText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from mlsys_paper.check.paper import Paper
 
@@ -32,6 +32,9 @@ _DOUBTFUL: Final = frozenset(
         *("copyright", "copyrightnotice", "rights", "credit", "publisher"),
         *("gpslatitude", "gpslongitude", "hostcomputer"),
     )
+)
+_PROGRAMS: Final = frozenset(
+    ("creator", "producer", "creatortool", "software", "softwareagent", "ptexfullbanner", "xmptk")
 )
 _DATES: Final = frozenset(("CreationDate", "ModDate"))
 
@@ -56,6 +59,9 @@ _NOBODY: Final = frozenset(
         *("iphone", "ipad", "camera", "ocr", "converter", "quartz", "pdfcontext", "tikz", "pgf"),
     )
 )
+_COUNTER: Final = re.compile(r"[^@]*[A-Z][^@]*@")
+_LICENCE: Final = re.compile(r"licen[cs]e|creative commons|public domain|\bCC[ -]BY", re.I)
+_HOLDER: Final = re.compile(r"\N{COPYRIGHT SIGN}|copyright|\(c\)", re.I)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 _REMEDIES: Final = {
@@ -115,12 +121,13 @@ def _identities(paper: Paper) -> Iterator[_Found]:
         like = MetadataText("outline", entry.title, entry.page)
         yield from _of_clues(like, authors, _OUTLINE_REMEDY)
     for name in structure.destinations:
-        # The keys of the bibliography name those who are cited.
-        if not name.startswith("cite"):
+        # The keys of the bibliography name those who are cited, and packages join
+        # counters and files with @ ("ALG@line.1").
+        if not name.startswith("cite") and not _COUNTER.match(name):
             yield from _of_clues(MetadataText("named destination", name), authors, _OUTLINE_REMEDY)
 
 
-def _of_text(item: MetadataText, authors: Iterable[str]) -> Iterator[_Found]:
+def _of_text(item: MetadataText, authors: Collection[str]) -> Iterator[_Found]:
     remedy = _REMEDIES[item.source]
     certain = list(_of_clues(item, authors, remedy))
     yield from certain
@@ -141,12 +148,14 @@ def _of_text(item: MetadataText, authors: Iterable[str]) -> Iterator[_Found]:
     )
 
 
-def _of_clues(item: MetadataText, authors: Iterable[str], remedy: str) -> Iterator[_Found]:
+def _of_clues(item: MetadataText, authors: Collection[str], remedy: str) -> Iterator[_Found]:
+    program = _field(item) in _PROGRAMS
     for clue in clues(item.text, authors):
+        # An affiliation may be the maker of a program that everybody uses.
+        if program and clue.text in authors and " " not in clue.text:
+            continue
         # Programs sign with the mail of their makers, pictures with the photographer's.
-        others = clue.what == "the mail address" and (
-            item.source == "image" or _field(item) in ("creator", "producer")
-        )
+        others = clue.what == "the mail address" and (item.source == "image" or program)
         words = shortened(clue.text)
         holds = "may tell" if others or not clue.sure else "tells"
         yield _Found(
@@ -172,6 +181,8 @@ def _field(item: MetadataText) -> str:
 def _names_nobody(text: str) -> bool:
     if re.search(r"\d degrees$", text):
         return False
+    if _LICENCE.search(text) and not _HOLDER.search(text):
+        return True
     return all(word.casefold() in _NOBODY for word in _WORD.findall(text))
 
 
