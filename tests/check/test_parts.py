@@ -208,7 +208,8 @@ def test_lettered_subsections_are_no_appendix(parts: Divide) -> None:
 
 def test_an_appendix_of_its_own_is_all_appendix(parts: Divide) -> None:
     block = "\\twocolumn[\n\\mlsystitle{Placement: Appendix}\n\\vskip 0.3in\n]\n\\appendix"
-    found = parts(submission(r"\section{Proofs}\ParaA\section{Data}\ParaB", block=block))
+    text = rf"\section{{Proofs}}{paragraphs(9)}\section{{Data}}\ParaB"
+    found = parts(submission(text, block=block))
     assert "main" not in names(found)
     assert "appendix" in names(found)
 
