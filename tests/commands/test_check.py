@@ -7,13 +7,15 @@ import json
 import os
 import pty
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from check.papers import FILES, submission
+from check.papers import FILES, MAIN, submission
 from check.raw_pdf import raw_pdf
 from mlsys_paper.cli import main
 
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 def folder(tmp_path: Path, compile_tex: CompileTex, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the user stands: a good paper, one without references, and no PDF."""
     monkeypatch.chdir(tmp_path)
-    for name, references in (("good", None), ("wrong", "")):
-        document = submission() if references is None else submission(references=references)
+    wrong = submission(MAIN.replace(r"\cite{quill-article}", ""), references="")
+    for name, document in (("good", submission()), ("wrong", wrong)):
         pdf = compile_tex(document, files=FILES).pdf
         assert pdf
         shutil.copy(pdf, tmp_path / f"{name}.pdf")
@@ -97,7 +99,7 @@ def test_stage_and_authors_reach_the_rules(
     assert main(["check", "good.pdf", "--stage", "camera-ready", "--format", "json"]) == 1
     [paper] = report(capsys)
     assert paper["stage"] == "camera-ready"
-    named = submission(r"\section{One}\ParaA\par As Zebulon Quartermain says, \ParaB")
+    named = submission(rf"{MAIN}\par As Zebulon Quartermain says, \ParaB")
     pdf = compile_tex(named, files=FILES).pdf
     assert pdf
     (folder / "authors.txt").write_text("# ours\n\nZebulon Quartermain  # the first\n")
@@ -178,6 +180,23 @@ def test_a_bar_moves_on_a_terminal_and_the_report_stays_clean(folder: Path) -> N
     assert done.returncode == 1
     assert b"\x1b" not in done.stdout
     assert done.stdout.startswith(b"errors  warnings")
+
+
+def test_an_interrupted_check_leaves_nothing_behind(folder: Path) -> None:
+    (folder / "bomb.pdf").write_bytes(raw_pdf(b"0 0 m 9 9 l S\n" * 8_000_000))
+    command = [sys.executable, "-m", "mlsys_paper", "check", "bomb.pdf", "good.pdf"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        time.sleep(1.5)
+        assert process.poll() is None
+        start = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        assert process.returncode == 130
+        assert (out, err) == (b"", b"mlsys-paper: interrupted\n")
+        # Those who wait for the end of its output would wait for its workers too.
+        assert time.monotonic() - start < 10
 
 
 def test_names_of_files_are_no_commands_of_the_terminal(

@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
@@ -84,7 +85,24 @@ def _context() -> Any:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["__main__", "mlsys_paper.check.confined"])
+    from multiprocessing import forkserver  # noqa: PLC0415  (not every system has it)
+
+    with _deaf_to_interrupts():  # those who press Ctrl-C mean this process
+        forkserver.ensure_running()
     return context
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Have processes that are started meanwhile ignore Ctrl-C from their first moment."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _work(task: Task, limits: Limits, pipe: Connection) -> None:
