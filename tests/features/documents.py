@@ -303,6 +303,7 @@ DOCUMENTS: dict[str, str] = {
             notice=r"\printAffiliationsAndNotice{\mlsysEqualContribution}",
         ),
     ),
+    "badges": paper("MODE", SHORT, after=r"\mlsysbadges{available,functional,reproduced}"),
     "own-notice": paper("MODE", SHORT, after=r"\mlsysnotice{A notice of the authors' own.}"),
     "own-head": paper("MODE", COLUMNS, after=r"\mlsystitlerunning{A Head of Its Own}"),
     "long-head": paper(
@@ -327,6 +328,7 @@ SEVERAL_RUNS = ("bibliography", "links", "appendix")
 """Those that need more than one run of TeX."""
 
 WARNINGS = {
+    "badges": r"\mlsysbadges has no effect in a paper under review.",
     "long-head": "The running title does not fit on one line and is replaced.",
     "own-notice": r"\mlsysnotice has no effect without the option preprint.",
 }
