@@ -15,10 +15,10 @@ from mlsys_paper.check.tasks import Outcome, Task
 from mlsys_paper.check.workers import check_all, default_jobs
 from mlsys_paper.errors import PaperError
 from mlsys_paper.reports import github, html, machine, text
-from mlsys_paper.tex.files import write_beside
+from mlsys_paper.reports.delivery import deliver, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from mlsys_paper.commands import Subparsers
 
@@ -113,7 +113,7 @@ def run(arguments: argparse.Namespace) -> int:
         for paper in papers
         if paper.is_dir()
     }
-    with progress(len(tasks)) as advance:
+    with progress("checking", len(tasks)) as advance:
         for index, outcome in check_all(tasks, jobs=arguments.jobs or default_jobs()):
             outcomes[tasks[index].file] = outcome
             advance()
@@ -153,21 +153,6 @@ def read_authors(file: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in listed if line))
 
 
-@contextlib.contextmanager
-def progress(papers: int) -> Iterator[Callable[[], object]]:
-    """A bar on a terminal when there are several papers; else nothing."""
-    if papers < 2 or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console  # noqa: PLC0415  (slow to load, and rarely needed)
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn  # noqa: PLC0415
-
-    columns = ("checking", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=papers)
-        yield lambda: bar.advance(task)
-
-
 def rendered(outcomes: Sequence[Outcome], arguments: argparse.Namespace) -> str:
     """The report in the format that was asked for."""
     reports = [outcome.report for outcome in outcomes]
@@ -181,24 +166,6 @@ def rendered(outcomes: Sequence[Outcome], arguments: argparse.Namespace) -> str:
         case _:
             to_terminal = arguments.output is None and sys.stdout.isatty()
             return text.render(reports, shutil.get_terminal_size().columns if to_terminal else 0)
-
-
-def deliver(report: str, output: Path | None) -> None:
-    """Print the report, or write it to a file, whole or not at all.
-
-    Raises:
-        PaperError: the file can't be written.
-    """
-    if output is None:
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(report.encode(encoding, "replace").decode(encoding))
-        return
-    try:
-        write_beside(output, report.encode())
-    except OSError as error:
-        raise PaperError(
-            f"{output} can't be written: {error.strerror}.", "Choose another place with --output."
-        ) from error
 
 
 def status(reports: Sequence[PaperReport]) -> int:

@@ -6,13 +6,12 @@ is text in it.
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.records import printable_path
+from mlsys_paper.reports.sheet import CLOSING, image, opening
 from mlsys_paper.reports.words import (
     count,
     facts_in_words,
@@ -38,22 +37,6 @@ MOST_PICTURES = 12
 ALL_PICTURES = 240
 """Pictures of one report: about 25 MB, what a mail may have."""
 
-_HEAD = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body>
-<main>
-"""
-
 
 def pictures_for(papers: int) -> int:
     """How many pictures of each paper a report of so many papers has room for."""
@@ -68,10 +51,9 @@ def render(outcomes: Sequence[Outcome]) -> str:
         _Section(f"paper-{number}", report, by_report[id(report)].previews)
         for number, report in enumerate(reports, 1)
     ]
-    style = files("mlsys_paper.reports").joinpath("page.css").read_text(encoding="utf-8")
     one = len(reports) == 1
     title = f"{_name(reports[0])}: {verdict(reports[0])}" if one else summary(reports)
-    parts = [_HEAD.format(title=escape(title), style=style)]
+    parts = [opening(title)]
     parts.append("<header>\n<h1>Format check</h1>\n")
     if not one:
         parts.append(f"<p>{escape(summary(reports))}. The worst come first.</p>\n")
@@ -80,7 +62,7 @@ def render(outcomes: Sequence[Outcome]) -> str:
         parts += _table(sections)
     for section in sections:
         parts += section.render()
-    parts.append("</main>\n</body>\n</html>\n")
+    parts.append(CLOSING)
     return "".join(parts)
 
 
@@ -185,12 +167,10 @@ class _Section:
         ]
         for preview in sorted(self.previews, key=lambda preview: preview.number):
             here = [finding for finding in findings if finding.page == preview.number]
-            picture = base64.b64encode(preview.png).decode()
             numbers = ", ".join(str(numbered[id(finding)]) for finding in here)
             caption = f"Page {preview.number}" + (f": findings {numbers}" if here else "")
             yield '<figure><div class="sheet">'
-            yield f'<img alt="Page {preview.number} of {escape(_name(self.report))}" '
-            yield f'src="data:image/png;base64,{picture}">'
+            yield image(preview.png, f"Page {preview.number} of {_name(self.report)}")
             for finding in here:
                 yield self._mark(finding, numbered[id(finding)], preview)
             yield f"</div><figcaption>{caption}</figcaption></figure>\n"

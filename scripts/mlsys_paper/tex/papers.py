@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
-CLASS = re.compile(r"\\documentclass\s*(?:\[[^\]]*\]\s*)?\{\s*(?P<name>[^}]*?)\s*\}", re.DOTALL)
+# Bounded, with quantifiers that don't give back: a hostile source costs no time.
+CLASS = re.compile(
+    r"\\documentclass\s*+(?:\[[^\]]{0,4000}+\]\s*+)?\{\s*+(?P<name>[^}\s]{1,200}+)\s*+\}", re.DOTALL
+)
 # Classes of parts of a paper, which can be compiled alone but aren't it.
 PART_CLASSES = frozenset({"standalone", "subfiles"})
 
