@@ -253,3 +253,4 @@ def test_an_accepted_paper_with_the_title_of_a_file(
     findings = assert_only(report, "metadata-title", "warning")
     assert "main.dvi" in findings[0].message
     assert "Anonymous Authors" in findings[1].message
+    assert "[accepted]" in findings[1].remedy
