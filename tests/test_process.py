@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.process import Limits, run, sandbox_arguments, sandbox_program
+from mlsys_paper.process import Limits, run, sandbox_arguments, sandbox_program, which
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,3 +190,29 @@ def test_sandbox_works_for_an_ordinary_user() -> None:
     if "namespace" in done.stderr or "uid map" in done.stderr:
         pytest.skip("this machine gives ordinary users no namespaces")
     assert done.stdout.strip() == str(NOBODY), done.stderr
+
+
+def test_programs_of_another_system_are_run_in_place_of_this_ones(tmp_path: Path) -> None:
+    if sandbox_program() is None:
+        pytest.skip("bubblewrap is not installed or not usable here")
+    root, scratch = tmp_path / "root", tmp_path / "scratch"
+    scratch.mkdir()
+    (root / "usr" / "bin").mkdir(parents=True)
+    for name in ("bin", "lib", "lib64"):
+        if Path("/", name).is_dir():
+            (root / name).symlink_to(Path("/", name).resolve())
+    own = root / "usr" / "bin" / "greet"
+    own.write_text("#!/bin/sh\necho hello from $0; ls /usr /opt\n")
+    own.chmod(0o755)
+    assert which("greet") is None
+    assert which("greet", root) == Path("/usr/bin/greet")
+    done = run(["greet"], folder=scratch, root=root)
+    assert done.output.splitlines()[0] == "hello from /usr/bin/greet"
+    assert "share" not in done.output
+
+
+def test_programs_of_another_system_are_never_run_without_the_sandbox(tmp_path: Path) -> None:
+    with pytest.raises(PaperError, match="need bubblewrap"):
+        run(["sh", "-c", ":"], folder=tmp_path, root=Path("/"), limits=Limits(sandbox=False))
+    with pytest.raises(PaperError, match="not installed"):
+        run(["sh", "-c", ":"], folder=tmp_path, root=tmp_path)

@@ -96,6 +96,9 @@ SYSTEM_FOLDERS = (
 # LuaTeX hashes its working folder into the PDF.
 INSIDE = "/scratch"
 
+# Where the programs of another system are, below its root folder.
+ROOT_PATH = "/usr/bin:/bin"
+
 # Set by the shell rather than between fork and exec: that is safe when other
 # threads run, and a limit that the system doesn't know costs nothing. The soft
 # limit on time comes first, so that the signal says which limit it was.
@@ -114,6 +117,7 @@ def run(
     environment: Mapping[str, str] | None = None,
     readable: Sequence[Path] = (),
     limits: Limits | None = None,
+    root: Path | None = None,
 ) -> Completed:
     """Run a program and wait for its end.
 
@@ -126,6 +130,8 @@ def run(
             it has inside.
         readable: further folders that a sandboxed program may read.
         limits: what it may use.
+        root: the root folder of another system, whose program is run in place
+            of this one's; only in the sandbox.
 
     Raises:
         PaperError: the program isn't installed or can't be started.
@@ -135,13 +141,18 @@ def run(
     limits = limits or Limits()
     scratch = (scratch or folder).resolve()
     folder = folder.resolve()
-    if shutil.which(command[0]) is None:
+    if which(command[0], root) is None:
         raise PaperError(f"The program {command[0]} is not installed, or not on the PATH.")
     variables = base_environment(scratch) | dict(environment or {})
     confinement: list[str] = []
-    if limits.sandbox and (sandbox := sandbox_program()):
-        confinement = [sandbox, *sandbox_arguments(scratch, folder, readable), "--"]
+    sandbox = sandbox_program() if limits.sandbox else None
+    if sandbox:
+        confinement = [sandbox, *sandbox_arguments(scratch, folder, readable, root), "--"]
         variables = {name: value.replace(str(scratch), INSIDE) for name, value in variables.items()}
+    if root:
+        if not sandbox:
+            raise PaperError(f"The programs in {root} need bubblewrap.", "Install bubblewrap.")
+        variables["PATH"] = ROOT_PATH
     try:
         process = subprocess.Popen(
             [*limiter(limits), *confinement, *command],
@@ -162,6 +173,19 @@ def run(
     return Completed(status, output.decode("utf-8", "replace"), stopped or stopped_by(status))
 
 
+def which(program: str, root: Path | None = None) -> Path | None:
+    """The path of a program, by its name in the system that a root folder holds; None if absent."""
+    if root is None:
+        found = shutil.which(program)
+        return Path(found) if found else None
+    for folder in ROOT_PATH.split(":"):
+        path = Path(folder) / program
+        # A link may be absolute, and is then right in the sandbox alone.
+        if os.path.lexists(root / path.relative_to("/")):
+            return path
+    return None
+
+
 def base_environment(scratch: Path) -> dict[str, str]:
     """The environment that every program gets."""
     return {
@@ -179,13 +203,18 @@ def limiter(limits: Limits) -> list[str]:
     return ["/bin/sh", "-c", LIMITER, "sh", *(str(max(1, figure)) for figure in figures)]
 
 
-def sandbox_arguments(scratch: Path, folder: Path, readable: Sequence[Path]) -> list[str]:
+def sandbox_arguments(
+    scratch: Path, folder: Path, readable: Sequence[Path], root: Path | None = None
+) -> list[str]:
     """Bubblewrap's arguments: own namespaces, the system read-only, scratch writable.
 
     What isn't named doesn't exist inside: no homes, no /proc, no common scratch space.
     """
     arguments = ["--unshare-all", "--die-with-parent", "--dev", "/dev"]
-    for path in (*SYSTEM_FOLDERS, *map(str, readable)):
+    for path in SYSTEM_FOLDERS:
+        source = str(root / path.removeprefix("/")) if root else path
+        arguments += ["--ro-bind-try", source, path]
+    for path in map(str, readable):
         arguments += ["--ro-bind-try", path, path]
     arguments += ["--bind", str(scratch), INSIDE, "--remount-ro", "/", "--remount-ro", "/dev"]
     return [*arguments, "--chdir", str(Path(INSIDE) / folder.relative_to(scratch))]

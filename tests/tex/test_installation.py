@@ -127,10 +127,14 @@ def test_packages_that_users_are_told_are_those_of_the_set_up() -> None:
         ("lualatex", "This is LuaHBTeX, Version 1.17.0 (TeX Live 2023)", "p"),
         ("lualatex", "This is LuaHBTeX, Version 1.18.0 (TeX Live 2025/dev/Debian)", "r"),
         ("lualatex", "This is LuaHBTeX, Version 2.0.1 (TeX Live 2030)", "r"),
+        ("lualatex", "This is LuaHBTeX, Version 1.12.0 (TeX Live 2020/Debian)", "r"),
+        ("xelatex", "XeTeX 3.14159265-2.6-0.999992 (TeX Live 2020/Debian)", "r"),
+        ("xelatex", "XeTeX 3.141592653-2.6-0.999994 (TeX Live 2022/Debian)", "p"),
+        ("pdflatex", "pdfTeX 3.14159265-2.6-1.40.21 (TeX Live 2020/Debian)", "p"),
         ("pdflatex", "pdfTeX 3.141592653-2.6-1.40.26 (TeX Live 2025/dev/Debian)", "p"),
     ],
 )
-def test_lua_that_is_held_to_the_rule_may_open_its_fonts(
+def test_an_engine_that_holds_its_own_files_to_the_rule_may_open_them(
     name: str, version: str, openin: str
 ) -> None:
     assert Engine(name, Path("program"), version, (), "").openin == openin

@@ -38,6 +38,7 @@ def compile_document(
     text: str | None = None,
     files: Mapping[str, str | bytes | Path] | None = None,
     engine: str = "pdflatex",
+    root: Path | None = None,
     inputs: Sequence[Path] = (),
     max_runs: int = 6,
     limits: Limits | None = None,
@@ -54,6 +55,8 @@ def compile_document(
         text: the source itself, instead of `source`.
         files: laid beside it, by relative name: content, or a path to copy.
         engine: pdflatex, xelatex or lualatex.
+        root: the root folder of another system, whose TeX is used in place of
+            this one's.
         inputs: folders searched after the paper's own, for TeX and BibTeX.
         max_runs: the most TeX runs.
         limits: for each program that runs.
@@ -69,7 +72,7 @@ def compile_document(
         PaperError: the source doesn't exist, or TeX isn't installed. A paper
             that doesn't compile is no such error; its result says why.
     """
-    found = find_engine(engine)
+    found = find_engine(engine, root)
     main, sources = all_sources(source, text, files or {})
     trees = [folder_sources(folder) for folder in inputs]
     settings = Settings(max_runs, limits or Limits(), halt_on_error, epoch, personal)

@@ -61,6 +61,7 @@ def font_cache(engine: Engine, store: Cache) -> Path | None:
             environment=tex_environment(folder, openin=engine.openin),
             readable=engine.roots,
             limits=replace(LIMITS, sandbox=engine.confined),
+            root=engine.root,
         )
         shutil.rmtree(paper)
         (folder / FACTS).write_text("{}")

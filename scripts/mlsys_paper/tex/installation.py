@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.process import SYSTEM_FOLDERS, Limits, run
+from mlsys_paper.process import SYSTEM_FOLDERS, Limits, run, which
 
 # Engines, and what web2c calls the program whose format they load.
 ENGINES = {"pdflatex": "pdftex", "xelatex": "xetex", "lualatex": "luahbtex"}
@@ -34,7 +34,7 @@ ASKING = Limits(cpu_seconds=20, wall_seconds=60.0)
 
 @dataclass(frozen=True)
 class Engine:
-    """A TeX engine of this machine.
+    """A TeX engine of this machine, or of the system in a root folder.
 
     Attributes:
         name: pdflatex, xelatex or lualatex.
@@ -43,6 +43,7 @@ class Engine:
         roots: folders outside the system's own that hold the TeX installation.
         stamp: changes whenever the program, its format or the packages change.
         confined: whether it runs in the sandbox of `process`, where there is one.
+        root: the root folder of the system that it belongs to, None for this one.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Engine:
     roots: tuple[Path, ...]
     stamp: str
     confined: bool = True
+    root: Path | None = None
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -68,18 +70,25 @@ class Engine:
     def openin(self) -> str:
         """Which files it may read; see `environment`.
 
-        Since 1.18 LuaTeX holds its Lua code to the same rule, and that opens
-        TeX Live's fonts and tables by absolute names. What foreign files there
-        are is up to the sandbox then, as it is for the Lua code of older ones.
+        TeX Live 2020's XeTeX and LuaTeX hold to the rule what they have found
+        on their own search paths, by absolute names. LuaTeX since 1.18 holds
+        its Lua code to it, and that opens TeX Live's fonts and tables by such
+        names. What foreign files there are is up to the sandbox then, as it is
+        for the Lua code of the versions between.
         """
         found = re.search(r"Version (\d+)\.(\d+)", self.version)
         newer = found is not None and (int(found[1]), int(found[2])) >= (1, 18)
-        return "r" if self.name == "lualatex" and newer else "p"
+        strict = "TeX Live 2020" in self.version or (self.name == "lualatex" and newer)
+        return "r" if strict and self.name != "pdflatex" else "p"
 
 
 @functools.cache
-def find_engine(name: str) -> Engine:
+def find_engine(name: str, root: Path | None = None) -> Engine:
     """Find an engine.
+
+    Args:
+        name: pdflatex, xelatex or lualatex.
+        root: the root folder of another system to take it from.
 
     Raises:
         PaperError: it isn't one that this package knows, or not installed.
@@ -88,39 +97,44 @@ def find_engine(name: str) -> Engine:
         raise PaperError(
             f"There is no engine called {name}.", f"Choose one of: {', '.join(ENGINES)}."
         )
-    program = find_program(name)
-    roots = tex_roots(program)
+    program = find_program(name, root)
+    roots = () if root else tex_roots(program)
     with tempfile.TemporaryDirectory() as folder:
 
         def ask(*command: str, sandbox: bool = True) -> str:
             limits = replace(ASKING, sandbox=sandbox)
-            answer = run(command, folder=Path(folder), readable=roots, limits=limits)
+            answer = run(command, folder=Path(folder), readable=roots, limits=limits, root=root)
             return answer.output.strip() if answer.status == 0 else ""
 
         version = ask(str(program), "--version")
         # An unusual installation may need files that the sandbox lacks.
         confined = bool(version)
-        version = version or ask(str(program), "--version", sandbox=False)
+        if not confined and root is None:
+            version = ask(str(program), "--version", sandbox=False)
         if not version:
             raise PaperError(f"{program} is installed, but does not run.", how_to_install(name))
         format_file = ask("kpsewhich", f"-engine={ENGINES[name]}", f"{name}.fmt", sandbox=confined)
         trees = ask("kpsewhich", "-expand-var=$TEXMFDIST:$TEXMFLOCAL", sandbox=confined)
     version = version.partition("\n")[0]
     lists = [Path(tree) / "ls-R" for tree in trees.split(":") if tree]
-    stamps = (stamp_of(path) for path in (program, Path(format_file), *lists))
-    return Engine(name, program, version, roots, " ".join([version, *stamps]), confined)
+    looked_at = (program, Path(format_file), *lists)
+    if root:
+        looked_at = tuple(root / path.relative_to("/") for path in looked_at if path.is_absolute())
+    stamp = " ".join([version, *(stamp_of(path) for path in looked_at)])
+    return Engine(name, program, version, roots, stamp, confined, root)
 
 
-def find_program(name: str) -> Path:
-    """The path of a TeX program.
+def find_program(name: str, root: Path | None = None) -> Path:
+    """The path of a TeX program, in the system of a root folder when one is given.
 
     Raises:
         PaperError: it isn't installed; the remedy says what to install.
     """
-    found = shutil.which(name)
+    found = which(name, root)
     if found is None:
-        raise PaperError(f"{name} is not installed, or not on the PATH.", how_to_install(name))
-    return Path(found)
+        where = f" in {root}." if root else ", or not on the PATH."
+        raise PaperError(f"{name} is not installed{where}", how_to_install(name))
+    return found
 
 
 def how_to_install(name: str) -> str:

@@ -92,6 +92,7 @@ class Runs:
             environment=environment,
             readable=[*self.engine.roots, *([settings.personal] if settings.personal else [])],
             limits=replace(limits, sandbox=limits.sandbox and self.engine.confined),
+            root=self.engine.root,
         )
         remove_irregular(self.scratch)
         return done
@@ -132,7 +133,7 @@ class Runs:
             if self.served.get(request.job) == request.digest or self.has_own(request):
                 continue
             self.served[request.job] = request.digest
-            find_program(request.program)
+            find_program(request.program, self.engine.root)
             self.progress(request.program)
             done = self.program([request.program, request.job])
             if done.stopped:
