@@ -24,6 +24,7 @@ from mlsys_paper.check.workers import check_all, default_jobs
 from mlsys_paper.errors import PaperError
 from mlsys_paper.fuzz.damage import damaged
 from mlsys_paper.release import CHECKOUT, MODES, STYLE_LINE
+from mlsys_paper.reports.delivery import progress
 from mlsys_paper.tex.compile import compile_document
 
 if TYPE_CHECKING:
@@ -150,7 +151,11 @@ def main(arguments: list[str] | None = None) -> int:
         papers = [paper.read_bytes() for paper in options.papers] or example_papers()
         start = time.monotonic()
         made = fuzz(papers, folder, count=options.count, seed=options.seed, jobs=options.jobs)
-        results = list(made)
+        results = []
+        with progress("checking", options.count) as advance:
+            for result in made:
+                results.append(result)
+                advance()
     except (PaperError, OSError, PyPdfError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
