@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from mlsys_paper.page.model import WHITE, Box, Image, Rule
 
@@ -67,19 +67,26 @@ class Hidden:
     nested: bool
 
 
+class _Ground(NamedTuple):
+    """A painted thing, and the part of it that is seen on the page."""
+
+    thing: Rule | Image
+    shown: Box
+
+
 class _Grounds:
-    """Painted areas by place, for questions about a point or a small box."""
+    """Painted areas by place, for questions about a box."""
 
     def __init__(self, things: Iterable[Rule | Image], page: Box) -> None:
-        self._cells: dict[tuple[int, int], list[tuple[int, Box, Rule | Image]]] = {}
+        self._cells: dict[tuple[int, int], list[_Ground]] = {}
         self._page = page
         for thing in things:
             shown = thing.shown.intersection(page)
             if min(shown.width, shown.height) < 1.0:
                 continue
-            entry = (thing.order, shown, thing)
+            ground = _Ground(thing, shown)
             for place in self._places(shown):
-                self._cells.setdefault(place, []).append(entry)
+                self._cells.setdefault(place, []).append(ground)
 
     @staticmethod
     def _places(box: Box) -> Iterator[tuple[int, int]]:
@@ -87,14 +94,24 @@ class _Grounds:
             for row in range(int(box.bottom // _CELL), int(box.top // _CELL) + 1):
                 yield column, row
 
-    def at(self, x: float, y: float) -> list[tuple[int, Box, Rule | Image]]:
-        """What is painted at a point, in painting order."""
-        here = self._cells.get((int(x // _CELL), int(y // _CELL)), ())
-        return [
-            entry
-            for entry in here
-            if entry[1].left <= x <= entry[1].right and entry[1].bottom <= y <= entry[1].top
-        ]
+    def near(self, box: Box) -> list[_Ground]:
+        """What is painted where a box lies, in painting order."""
+        found: dict[int, _Ground] = {}
+        for place in self._places(box.intersection(self._page)):
+            for ground in self._cells.get(place, ()):
+                if ground.shown.overlaps(box):
+                    found[ground.thing.order] = ground
+        return sorted(found.values(), key=lambda ground: ground.thing.order)
+
+
+def _at(grounds: Iterable[_Ground], x: float, y: float) -> list[_Ground]:
+    """Those of some grounds that cover a point."""
+    return [
+        ground
+        for ground in grounds
+        if ground.shown.left <= x <= ground.shown.right
+        and ground.shown.bottom <= y <= ground.shown.top
+    ]
 
 
 def hidden_text(page: Page) -> list[Hidden]:
@@ -126,34 +143,46 @@ def hidden_text(page: Page) -> list[Hidden]:
 
 
 def _hidden_in(
-    inked: Sequence[int], glyphs: Glyphs, style: Style, grounds: _Grounds, area: Box
+    inked: Sequence[int], glyphs: Glyphs, style: Style, painted: _Grounds, area: Box
 ) -> Iterator[tuple[int, Kind]]:
     """The glyphs of a text object that don't show, and why."""
+    around = Box(
+        min(map(glyphs.left.__getitem__, inked)),
+        min(map(glyphs.bottom.__getitem__, inked)),
+        max(map(glyphs.right.__getitem__, inked)),
+        max(map(glyphs.top.__getitem__, inked)),
+    )
+    grounds = painted.near(around)
     kind = _as_a_whole(inked, glyphs, style, grounds)
     if kind is not None:
         for i in inked:
             yield i, kind
         return
+    above = [ground for ground in grounds if ground.thing.order > style.order]
+    clipped = style.clip is not None and not style.clip.contains(around)
+    if not (above or clipped) and area.contains(around):
+        return
     for i in inked:
-        own = _hidden_by_place(_ink(i, glyphs), style, grounds, area)
+        own = _hidden_by_place(_ink(i, glyphs), style, above, area)
         if own is not None:
             yield i, own
 
 
 def _as_a_whole(
-    inked: Sequence[int], glyphs: Glyphs, style: Style, grounds: _Grounds
+    inked: Sequence[int], glyphs: Glyphs, style: Style, grounds: Sequence[_Ground]
 ) -> Kind | None:
     """What hides all of a text object: its mode, opacity, size, or colour."""
-    middles = [_ink(i, glyphs).middle for i in _sample(inked)]
     if style.mode == 3 or style.alpha < _FAINT:
         return "invisible"
-    if style.mode == 7 and not any(
-        entry[2].order > style.order for middle in middles for entry in grounds.at(*middle)
-    ):
+    # Letters that clip are seen through what is painted afterwards.
+    if style.mode == 7 and not any(ground.thing.order > style.order for ground in grounds):
         return "invisible"
     if style.size < TINY and all(glyphs.top[i] - glyphs.bottom[i] < TINY for i in inked):
         return "tiny"
-    kinds = [_by_colour(style, grounds.at(*middle)) for middle in middles]
+    below = [ground for ground in grounds if ground.thing.order < style.order]
+    if not below and min(style.colour) < 255 - _NEARLY_WHITE and not style.mode:
+        return None
+    kinds = [_by_colour(style, _at(below, *_ink(i, glyphs).middle)) for i in _sample(inked)]
     lost = [kind for kind in kinds if kind is not None]
     # A label may be longer than the bar that it lies on.
     return lost[0] if 2 * len(lost) > len(kinds) else None
@@ -164,17 +193,16 @@ def _sample(inked: Sequence[int]) -> Sequence[int]:
     return inked[:: max(1, len(inked) // 12)]
 
 
-def _by_colour(style: Style, around: Sequence[tuple[int, Box, Rule | Image]]) -> Kind | None:
+def _by_colour(style: Style, below: Sequence[_Ground]) -> Kind | None:
     """Whether a glyph has the colour of what lies below it."""
     colours = [style.colour]
     if style.mode in _STROKED or style.mode in _BOTH:
         if style.stroke is None:
             return None
         colours = [style.stroke] if style.mode in _STROKED else [style.colour, style.stroke]
-    below = [entry[2] for entry in around if entry[2].order < style.order]
     if not below and min(map(min, colours)) < 255 - _NEARLY_WHITE:
         return None
-    candidates = _colours_below(below)
+    candidates = _colours_below([ground.thing for ground in below])
     if candidates is None:
         return None
     white = all(min(colour) >= 255 - _NEARLY_WHITE for colour in colours)
@@ -211,7 +239,7 @@ def _distance(one: Colour, two: Colour) -> int:
     return max(abs(a - b) for a, b in zip(one, two, strict=True))
 
 
-def _hidden_by_place(ink: Box, style: Style, grounds: _Grounds, area: Box) -> Kind | None:
+def _hidden_by_place(ink: Box, style: Style, above: Sequence[_Ground], area: Box) -> Kind | None:
     """What hides a single glyph: the page's edge, a clip, something that lies on it."""
     if style.clip is not None:
         left = ink.intersection(style.clip)
@@ -222,13 +250,13 @@ def _hidden_by_place(ink: Box, style: Style, grounds: _Grounds, area: Box) -> Ki
     if ink.bottom >= area.top or ink.top <= area.bottom:
         return "off-page"
     kind: Kind | None = None
-    for order, shown, thing in grounds.at(*ink.middle):
-        if order < style.order or not shown.contains(ink, 0.5):
+    for ground in _at(above, *ink.middle):
+        if not ground.shown.contains(ink, 0.5):
             continue
-        if isinstance(thing, Rule):
-            if thing.solid:
+        if isinstance(ground.thing, Rule):
+            if ground.thing.solid:
                 return "covered"
-        elif thing.pixels is not None:
+        elif ground.thing.pixels is not None:
             kind = "pasted"
     return kind
 

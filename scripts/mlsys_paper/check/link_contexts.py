@@ -58,10 +58,12 @@ def places_of_links(paper: Paper) -> Iterator[Place]:
         for link in page.links
         if link.kind == "uri"
     }
+    printed: set[tuple[int, str]] = set()
     for prose in proses:
         for start, end, url in _printed(prose):
             place = _place(url, prose, start, end, paper)
             # What was divided at a line's end may have lost a hyphen.
+            printed.add((place.page, _letters(url)))
             yield replace(place, url=targets.get((place.page, _letters(url)), url))
     lines: dict[int, list[tuple[Prose, int]]] = {}
     for prose in proses:
@@ -69,7 +71,7 @@ def places_of_links(paper: Paper) -> Iterator[Place]:
             lines.setdefault(line.page, []).append((prose, i))
     for page in paper.document.pages:
         for link in page.links:
-            if link.kind == "uri":
+            if link.kind == "uri" and (page.number, _letters(link.target)) not in printed:
                 yield from _behind(link, lines.get(page.number, ()), paper)
 
 
@@ -79,11 +81,13 @@ def _behind(link: Link, lines: Sequence[tuple[Prose, int]], paper: Paper) -> Ite
     for prose, i in lines:
         line = prose.lines[i]
         if line.x - 2 <= x <= line.right + 2 and line.box.bottom - 2 <= y <= line.box.top + 2:
-            start, end = (
-                prose.starts[i] + int(len(line.text) * _share(line, side))
-                for side in (link.box.left, link.box.right)
+            end = prose.starts[i] + int(len(line.text) * _share(line, link.box.right))
+            # As if the address stood behind the words.
+            end = min(
+                (match.end() for match in re.finditer(r"\b\w+\b|$", prose.text)),
+                key=lambda place: abs(place - end),
             )
-            yield _place(link.target, prose, start, max(start, end), paper)
+            yield _place(link.target, prose, end, end, paper)
             return
 
 
@@ -118,7 +122,7 @@ def _printed(prose: Prose) -> Iterator[tuple[int, int, str]]:
 
 def _place(url: str, prose: Prose, start: int, end: int, paper: Paper) -> Place:
     lines = prose.lines_between(start, end)
-    context = _sentence(prose.text, start, end)
+    context = _sentence(prose.text, start, end, "URL" if end > start else " URL")
     contexts = [context]
     note = _NOTE_MARK.match(prose.text[prose.starts[prose.lines.index(lines[0])] :])
     if lines[0].role == "footnote" and note is not None and len(context) < _BARE:

@@ -9,7 +9,9 @@ import pytest
 from check.older_style import older_files, older_submission
 from check.papers import FILES, MAIN, submission
 from check.verdicts import assert_clean, assert_only, told
+from conftest import REPOSITORY
 from mlsys_paper.check.paper import read_paper
+from mlsys_paper.check.rules import hidden
 from mlsys_paper.check.rules.anonymity import RULES
 from mlsys_paper.check.run import judge
 from style.papers import ABSTRACT, AUTHORS, title_block
@@ -47,6 +49,21 @@ def anonymity(compile_tex: CompileTex) -> Check:
         return list(judge(paper, RULES).findings)
 
     return anonymity
+
+
+GUIDE = REPOSITORY / "example_paper"
+
+
+@pytest.mark.parametrize("option", ["", "[accepted]"])
+def test_the_author_guide_may_explain_anonymity(compile_tex: CompileTex, option: str) -> None:
+    source = (GUIDE / "example_paper.tex").read_text(encoding="utf-8")
+    document = source.replace(r"\usepackage{mlsys2024}", rf"\usepackage{option}{{mlsys2024}}")
+    files = {"example_paper.bib": GUIDE / "example_paper.bib"}
+    compiled = compile_tex(document, files=files)
+    assert compiled.pdf is not None
+    stage = "camera-ready" if option else "submission"
+    report = judge(read_paper(compiled.pdf, stage), (*RULES, *hidden.RULES))
+    assert_clean(report)
 
 
 # The author block

@@ -58,12 +58,17 @@ def _find_hidden(paper: Paper) -> Iterator[Problem]:
 def _on_page(page: Page) -> Iterator[Problem]:
     """One problem for each way in which a page hides text."""
     stretches = hidden_text(page)
-    for kind in dict.fromkeys(stretch.kind for stretch in stretches):
-        own = [stretch for stretch in stretches if stretch.kind == kind]
+    for kind, nested in dict.fromkeys(map(_group, stretches)):
+        own = [stretch for stretch in stretches if _group(stretch) == (kind, nested)]
         text = " ".join(stretch.text for stretch in own)
         commands = reads_like_an_instruction(text)
         if commands or _matters(kind, own, text):
             yield _problem(page, kind, own, text, commands=commands)
+
+
+def _group(stretch: Hidden) -> tuple[Kind, bool]:
+    """What is reported together; figures are cut to size, and apart from the page's own text."""
+    return stretch.kind, stretch.nested and stretch.kind in {"clipped", "covered"}
 
 
 def _matters(kind: Kind, stretches: Sequence[Hidden], text: str) -> bool:
