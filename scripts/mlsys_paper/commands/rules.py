@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import textwrap
 from typing import TYPE_CHECKING
@@ -88,15 +89,17 @@ def as_json(rules: Iterable[Rule]) -> str:
 
 
 def as_markdown(rules: Iterable[Rule]) -> str:
-    """The rules as a table for a document."""
-    rows = ["| rule | severity | rests on | how it decides |", "|---|---|---|---|"]
+    """The rules for a document, each under a heading of its own."""
+    parts = []
     for rule in rules:
         source = " (with `--source`)" if rule.needs_source else ""
-        cells = (f"`{rule.id}`{source}", severities(rule), rule.basis, rule.decides)
-        rows.append("| " + " | ".join(map(cell, cells)) + " |")
-    return "".join(f"{row}\n" for row in rows)
+        quoted = filled(rule.basis, "> ")
+        parts.append(f"### `{rule.id}`{source}\n\n{severities(rule)}\n\n{quoted}\n\n")
+        parts.append(f"{filled(rule.decides)}\n\n")
+    return "".join(parts)
 
 
-def cell(text: str) -> str:
-    """A text that stays in its cell."""
-    return " ".join(text.split()).replace("|", "\\|")
+def filled(text: str, indent: str = "") -> str:
+    """A text in lines, so that Markdown shows it as it is."""
+    plain = re.sub(r"([\\\\`*\[\]])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
+    return textwrap.fill(plain, WIDTH, initial_indent=indent, subsequent_indent=indent)
