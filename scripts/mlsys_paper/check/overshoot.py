@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from mlsys_paper.check.block import sheet
@@ -32,6 +33,8 @@ _ABOVE = 3.0  # bp: an accent or a big operator in the first line
 _BELOW_BASELINE = 2.0  # bp: a column's last baseline is the same on every page
 _BELOW_INK = 2.0  # bp, beside what may descend below the last baseline
 _BESIDE = 4.0  # bp: lines of two columns are beside each other, but not on one baseline
+_FULL_WIDTH = 0.92  # of the block: passages that span both columns (cuted, multicol)
+_CAPTION = 40.0  # bp between a figure and its caption
 _WHITE = 250  # of 255: lighter than this is not seen on paper
 _INVISIBLE = (3, 7)  # rendering modes of text without ink
 _COLUMN_ROLES = ("body", "reference", "heading", "caption", "footnote")
@@ -88,7 +91,7 @@ def overshoots(text: PageText, block: Block, depth: float) -> Iterator[Overshoot
         if item.box.width <= 0 or item.box.height <= 0 or not item.box.overlaps(sheet(page)):
             continue
         yield from _outside(item, block, depth)
-        amount = _in_gutter(item, block, columns)
+        amount = _in_gutter(item, block, columns, text)
         if amount > _SLACK[item.kind]:
             yield Overshoot("gutter", amount, item)
 
@@ -181,11 +184,12 @@ def _column_lines(text: PageText) -> list[TextLine]:
     ]
 
 
-def _in_gutter(item: Item, block: Block, columns: Sequence[TextLine]) -> float:
+def _in_gutter(item: Item, block: Block, columns: Sequence[TextLine], text: PageText) -> float:
     """How far an item reaches into the gutter from its column, 0 if it may.
 
-    What lies beside no column's text may span both columns: a float of the
-    full width, the title.
+    A float of the full width may span both, and so may the title. What lies
+    beside a column's text, in its midst or at a caption of one column belongs
+    to that column.
     """
     if len(block.columns) != 2:
         return 0.0
@@ -204,16 +208,53 @@ def _in_gutter(item: Item, block: Block, columns: Sequence[TextLine]) -> float:
         return 0.0
     if line is not None and line.column != FULL and line.role in {*_COLUMN_ROLES, "display"}:
         return min(amount, right - inner)
+    evidence = (
+        _beside(item, columns)
+        or _within_column(item, column, columns, right - block.columns[0][0])
+        or _with_caption(item, column, text)
+    )
+    return min(amount, right - inner) if evidence else 0.0
+
+
+def _beside(item: Item, columns: Sequence[TextLine]) -> bool:
+    """Whether a column's text stands at the height of an item that is no ground of both."""
+    box = item.box
     reach = _BESIDE if item.kind == "text" else -_BESIDE / 2
     beside = [
-        other
-        for other in columns
-        if other is not line
-        and box.bottom - reach < other.box.top
-        and other.box.bottom < box.top + reach
+        line
+        for line in columns
+        if line is not item.line
+        and box.bottom - reach < line.box.top
+        and line.box.bottom < box.top + reach
     ]
     over = {
-        other.column for other in beside if other.x < box.right - 20 and box.left < other.right - 20
+        line.column for line in beside if line.x < box.right - 20 and box.left < line.right - 20
     }
-    watermark = item.kind != "text" and over == {LEFT, RIGHT}
-    return 0.0 if watermark or not beside else min(amount, right - inner)
+    return bool(beside) and not (item.kind != "text" and over == {LEFT, RIGHT})
+
+
+def _within_column(item: Item, column: int, columns: Sequence[TextLine], width: float) -> bool:
+    """Whether a column's text goes on above and below an item; what spans both is no part of it."""
+    if item.box.width > _FULL_WIDTH * width:
+        return False
+    own = [line.box for line in columns if line.column == column and line.role != "caption"]
+    return any(box.bottom > item.box.top - 2 for box in own) and any(
+        box.top < item.box.bottom + 2 for box in own
+    )
+
+
+def _with_caption(item: Item, column: int, text: PageText) -> bool:
+    """Whether the nearest caption is one of the item's column: above tables, below figures."""
+    box = item.box
+    near = [
+        (
+            line.box.bottom - box.top if line.text.startswith("Tab") else box.bottom - line.box.top,
+            line,
+        )
+        for line in text.lines
+        if line.role == "caption" and line.x < box.right and box.left < line.right
+    ]
+    beside = [(distance, line) for distance, line in near if -_BESIDE < distance < _CAPTION]
+    if item.kind == "text" or not beside:
+        return False
+    return min(beside, key=itemgetter(0))[1].column == column

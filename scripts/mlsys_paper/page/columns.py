@@ -9,7 +9,7 @@ from operator import itemgetter
 from statistics import median
 from typing import TYPE_CHECKING
 
-from mlsys_paper.page.lines import LONG, Strip, strip_of
+from mlsys_paper.page.lines import LONG, Strip, is_number, strip_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -183,10 +183,10 @@ def _divided(strip: Strip, columns: Columns, page: Page) -> Sequence[Strip]:
     if any(left - 4 < strip.x and strip.right < right + 4 for left, right in columns.edges):
         return (strip,)
     for i, (run, following) in enumerate(pairwise(strip.runs), 1):
-        enters = run.text.isdecimal() and any(
+        enters = is_number(run) and any(
             run.right < left - 1.5 and following.x > left - 4 for left, _ in columns.edges
         )
-        leaves = following.text.isdecimal() and any(
+        leaves = is_number(following) and any(
             run.right < right + 4 and following.x > right + 1.5 for _, right in columns.edges
         )
         if enters or leaves:

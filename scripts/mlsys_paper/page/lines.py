@@ -134,7 +134,12 @@ def _continues(current: Sequence[Run], base: float, end: float, run: Run) -> boo
 
 def is_grey_number(run: Run) -> bool:
     """Whether it is a number printed in grey, as line numbers are."""
-    return run.text.isdecimal() and is_grey(run.colour)
+    return is_number(run) and is_grey(run.colour)
+
+
+def is_number(run: Run) -> bool:
+    """Whether it is a number; the figures of some fonts stand so far apart that blanks are seen."""
+    return run.text.replace(" ", "").isdecimal()
 
 
 def is_grey(colour: Colour) -> bool:

@@ -53,7 +53,7 @@ def _page_size(paper: Paper) -> Iterator[Problem]:
     sizes: dict[tuple[float, float], list[int]] = {}
     for page in paper.document.pages:
         box = sheet(page)
-        if abs(box.width - width) > _SHEET or abs(box.height - height) > _SHEET:
+        if _is_other_sheet(paper, box):
             sizes.setdefault((round(box.width, 1), round(box.height, 1)), []).append(page.number)
     for (wide, high), numbers in sizes.items():
         name = _paper_name(wide, high)
@@ -65,6 +65,11 @@ def _page_size(paper: Paper) -> Iterator[Problem]:
             "and make the PDF without scaling or cropping it.",
             page=numbers[0],
         )
+
+
+def _is_other_sheet(paper: Paper, box: Box) -> bool:
+    width, height = paper.format.paper
+    return abs(box.width - width) > _SHEET or abs(box.height - height) > _SHEET
 
 
 def _paper_name(width: float, height: float) -> str:
@@ -141,15 +146,17 @@ def _margins(paper: Paper) -> Iterator[Problem]:
     _need_text(paper)
     measured = {page.text.page.number: page for page in _measured(paper)}
     yield from _displacements([page for page in measured.values() if _is_displaced(page)])
-    found = [
-        (text.page.number, over)
-        for text in paper.anatomy.pages
-        for over in overshoots(
-            text,
-            _block(paper, text, measured),
-            paper.format.lengths["maxdepth"],
-        )
-    ]
+    depth = paper.format.lengths["maxdepth"]
+    found = []
+    for text in paper.anatomy.pages:
+        block = _block(paper, text, measured)
+        overs = list(overshoots(text, block, depth))
+        if overs and _is_other_sheet(paper, sheet(text.page)):
+            # Cropped above, the sheet is no measure: the text is where it always was.
+            low = sheet(text.page).bottom + paper.format.text_box[1] - block.box.bottom
+            moved = block.box._replace(bottom=block.box.bottom + low, top=block.box.top + low)
+            overs = min(overs, list(overshoots(text, replace(block, box=moved), depth)), key=len)
+        found += [(text.page.number, over) for over in overs]
     yield from _overshoot_problems(found)
 
 

@@ -1,0 +1,293 @@
+"""What lies outside the format's columns is found, what only seems to is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pypdf
+import pytest
+from pypdf.generic import RectangleObject
+
+from check.conftest import check_pdf
+from check.long_paper import FIGURE, LONG, PARAGRAPHS, with_figures
+from check.older_style import older_files, older_submission
+from check.papers import FILES, submission
+from check.verdicts import assert_clean, assert_only, told
+from style.papers import REFERENCE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from check.conftest import CheckPaper
+    from conftest import CompileTex
+    from mlsys_paper.check.findings import Finding, PaperReport
+
+GRAPHICX = r"\usepackage{graphicx}"
+MINE = ("page-size", "two-columns", "gutter", "margins")
+
+
+@pytest.fixture
+def check_older(check_paper: CheckPaper):  # type: ignore[no-untyped-def]
+    def check_older(preamble: str = "", main: str = LONG) -> PaperReport:
+        return check_paper(older_submission(main, preamble=preamble), files=older_files())
+
+    return check_older
+
+
+def of(report: PaperReport, *rules: str) -> list[Finding]:
+    return [finding for finding in report.findings if finding.rule in rules]
+
+
+# --- page-size ---------------------------------------------------------------
+
+
+def test_a4_is_found(check_paper: CheckPaper) -> None:
+    paper = submission(LONG, preamble=r"\AtBeginDocument{\pdfpagewidth=210mm\pdfpageheight=297mm}")
+    (finding,) = assert_only(check_paper(paper, files=FILES), "page-size")
+    assert "8.27 in x 11.69 in (A4)" in finding.message
+    assert "pages 1-4" in finding.message
+
+
+def test_one_cropped_page_is_found(compile_tex: CompileTex, tmp_path: Path) -> None:
+    compiled = compile_tex(submission(LONG), files=FILES)
+    assert compiled.pdf is not None
+    writer = pypdf.PdfWriter(clone_from=compiled.pdf)
+    writer.pages[1].cropbox = RectangleObject((0, 0, 612, 782))
+    writer.write(tmp_path / "cropped.pdf")
+    (finding,) = assert_only(check_pdf(tmp_path / "cropped.pdf"), "page-size")
+    assert finding.page == 2
+
+
+def test_a_sheet_rounded_by_a_driver_and_a_turned_page_pass(
+    compile_tex: CompileTex, tmp_path: Path
+) -> None:
+    compiled = compile_tex(submission(LONG), files=FILES)
+    assert compiled.pdf is not None
+    writer = pypdf.PdfWriter(clone_from=compiled.pdf)
+    writer.pages[0].mediabox = RectangleObject((0, 0, 612.3, 792.3))
+    writer.pages[1].rotation = 90
+    writer.write(tmp_path / "turned.pdf")
+    assert_clean(check_pdf(tmp_path / "turned.pdf"))
+
+
+# --- two-columns -------------------------------------------------------------
+
+
+def test_main_text_in_one_column_is_found(check_older) -> None:  # type: ignore[no-untyped-def]
+    (finding,) = of(check_older(main=r"\onecolumn" + LONG), *MINE)
+    assert finding.rule == "two-columns"
+
+
+def test_an_appendix_in_one_column_passes(check_paper: CheckPaper) -> None:
+    end = rf"\clearpage\appendix\onecolumn\section{{Proofs}} {PARAGRAPHS}"
+    report = check_paper(submission(LONG, end=end), files=FILES)
+    assert_only(report, "appendix-separate", "warning")
+
+
+# --- gutter and text block ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("preamble", "rule", "said"),
+    [
+        (r"\setlength\columnsep{0.15in}", "gutter", "10.8 bp apart instead of 18.0 bp"),
+        (r"\addtolength\columnsep{-3pt}", "gutter", "15.0 bp apart"),
+        (r"\hoffset=-10pt", "margins", "from 0.63 in to 7.38 in"),
+        (r"\addtolength\textwidth{10pt}", "margins", "(6.89 in wide)"),
+        (r"\addtolength\oddsidemargin{6pt}", "margins", "from 0.85 in"),
+        (r"\addtolength\textheight{24pt}", "margins", "below the text block"),
+        (r"\addtolength\textheight{12pt}", "margins", "below the text block"),
+        (r"\voffset=-12pt", "margins", "above the text block"),
+        (r"\voffset=12pt", "margins", "below the text block"),
+        (r"\usepackage[margin=0.75in]{geometry}", "margins", "7.00 in wide"),
+        (r"\usepackage{fullpage}", "margins", "6.50 in wide"),
+    ],
+)
+def test_altered_lengths_are_found_under_older_styles(  # type: ignore[no-untyped-def]
+    check_older, preamble: str, rule: str, said: str
+) -> None:
+    found = of(check_older(preamble), *MINE)
+    assert {finding.rule for finding in found} == {rule}
+    assert said in found[0].message
+
+
+def test_one_finding_says_that_the_text_is_too_high_on_all_pages(check_older) -> None:  # type: ignore[no-untyped-def]
+    (finding,) = of(check_older(r"\addtolength\textheight{24pt}"), "margins")
+    assert "On pages 1-3" in finding.message
+    assert finding.box is not None
+    assert finding.box.bottom < 76
+
+
+@pytest.mark.parametrize(
+    "preamble", [r"\addtolength\textheight{24pt}", r"\addtolength\columnsep{-6pt}"]
+)
+def test_altered_lengths_are_found_under_this_style(check_paper: CheckPaper, preamble: str) -> None:
+    report = check_paper(submission(LONG, preamble=preamble), files=FILES)
+    assert of(report, "margins", "gutter"), told(report)
+
+
+@pytest.mark.parametrize(
+    "preamble",
+    [
+        "",
+        r"\usepackage{microtype}",
+        r"\raggedbottom",
+        r"\pagecolor{white}",
+        r"\addtolength\columnsep{.5pt}",
+    ],
+    ids=["plain", "microtype", "raggedbottom", "white ground", "half a point"],
+)
+def test_what_correct_papers_do_passes(check_older, preamble: str) -> None:  # type: ignore[no-untyped-def]
+    assert not of(check_older(preamble), *MINE)
+
+
+def test_lists_quotations_and_tall_formulas_pass(check_paper: CheckPaper) -> None:
+    item = r"\begin{itemize}\item \ParaA \item \ParaB\end{itemize}\begin{quote}\ParaC\end{quote}"
+    formula = r"\[\sum_{i=1}^{n}\frac{1}{2}\left\|x_i\right\|^2 = \prod_{k\in K} z_k\]"
+    inline = r"\ParaD\ with $\displaystyle\frac{a}{b}$ and $x_{i_j}$."
+    main = r"\section{Lists}" + "\n\n".join([item, formula, inline] * 8) + r" \cite{quill-article}"
+    assert not of(check_paper(submission(main), files=FILES), *MINE)
+
+
+# --- what sticks out ---------------------------------------------------------
+
+
+def one(main: str, preamble: str = GRAPHICX) -> str:
+    return submission(LONG + "\n\n" + main + "\n\n" + PARAGRAPHS, preamble=preamble)
+
+
+_CELLS = " & ".join(["a column"] * 9)
+WIDE_TABLE = rf"""\begin{{table}}[h]
+\caption{{Wide.}}
+\begin{{tabular}}{{{"l" * 9}}}
+\hline {_CELLS} \\ \hline
+\end{{tabular}}
+\end{{table}}"""
+
+
+@pytest.mark.parametrize(
+    ("main", "amount"),
+    [
+        (r"{\hbox to 1.05\columnwidth{This line is too long for its column\hfil x}}", 11.7),
+        (r"{\hbox to \dimexpr\columnwidth+6bp{This line is too long for its column\hfil x}}", 6),
+        (r"\includegraphics[width=1.1\columnwidth,height=2cm]{example-image-a}", 23.4),
+        (r"\hbox{\kern-9bp\rule{3cm}{2cm}}", 9),
+        (r"\hbox{\kern-9bp\rotatebox{90}{Turned text}}", 9),
+    ],
+    ids=["line", "short overrun", "figure", "rule", "turned text"],
+)
+def test_what_sticks_out_is_found_with_the_overshoot(
+    check_paper: CheckPaper, main: str, amount: float
+) -> None:
+    (finding,) = assert_only(check_paper(one(main), files=FILES), "margins")
+    measured = float(finding.message.split(" by ")[1].split(" bp")[0])
+    assert abs(measured - amount) < 1.1, finding.message
+    assert finding.box is not None
+    assert finding.remedy
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        r"{\hbox to \dimexpr\columnwidth+3bp{This line is too long by a little\hfil x}}",
+        r"\includegraphics[width=\dimexpr\columnwidth+3bp,height=2cm]{example-image-a}",
+        r"\includegraphics[width=\columnwidth,height=2cm,trim=90 0 90 0,clip]{example-image-a}",
+        r"\hbox{\kern-60bp\textcolor{white}{\rule{5cm}{2cm}}}",
+        r"\makebox[0pt][l]{\hspace*{-60bp}\textcolor{white}{white text}}",
+        r"\rotatebox{45}{\makebox[0pt][c]{DRAFT}}",
+    ],
+    ids=["3 bp of text", "3 bp of a figure", "cropped", "white rule", "white text", "watermark"],
+)
+def test_what_hardly_sticks_out_or_is_not_seen_passes(check_paper: CheckPaper, main: str) -> None:
+    assert not of(check_paper(one(main), files=FILES), *MINE)
+
+
+CLIPPED = r"""\begin{tikzpicture}
+\clip (0,0) rectangle (5,2);
+\draw[line width=2pt] (-30,-30) -- (30,30);
+\fill[blue!30] (-20,-20) rectangle (2,1);
+\end{tikzpicture}"""
+
+
+def test_a_clipped_drawing_passes(check_paper: CheckPaper) -> None:
+    assert_clean(check_paper(one(CLIPPED, r"\usepackage{tikz}"), files=FILES))
+
+
+def test_the_same_drawing_without_its_clip_is_found(check_paper: CheckPaper) -> None:
+    drawing = CLIPPED.replace(r"\clip (0,0) rectangle (5,2);", r"\useasboundingbox (0,0) (5,2);")
+    report = check_paper(one(drawing, r"\usepackage{tikz}"), files=FILES)
+    assert_only(report, "margins")
+
+
+WIDE_FIGURE = FIGURE.replace("figure}", "figure*}")
+
+
+def test_a_float_of_the_full_width_passes(check_paper: CheckPaper) -> None:
+    main = with_figures(r"\textwidth,height=4cm", WIDE_FIGURE)
+    assert not of(check_paper(submission(main, preamble=GRAPHICX), files=FILES), *MINE)
+
+
+def test_a_float_wider_than_the_page_is_found(check_paper: CheckPaper) -> None:
+    main = with_figures(r"1.1\textwidth,height=4cm", WIDE_FIGURE)
+    found = of(check_paper(submission(main, preamble=GRAPHICX), files=FILES), *MINE)
+    assert found
+    assert all("into the right margin" in finding.message for finding in found)
+
+
+def test_a_figure_too_wide_for_its_column_is_found_on_either_side(check_paper: CheckPaper) -> None:
+    main = with_figures(r"1.1\columnwidth")
+    report = check_paper(submission(main, preamble=GRAPHICX), files=FILES)
+    said = " ".join(finding.message for finding in assert_only(report, "margins"))
+    assert "into the space between the columns" in said
+    assert "23.4 bp" in said
+
+
+def test_a_table_too_wide_for_its_column_is_found(check_paper: CheckPaper) -> None:
+    found = of(check_paper(one(WIDE_TABLE), files=FILES), "margins")
+    assert found
+
+
+def test_a_table_of_the_full_width_passes(check_paper: CheckPaper) -> None:
+    table = WIDE_TABLE.replace("table}[h]", "table*}[t]").replace("end{table}", "end{table*}")
+    assert not of(check_paper(one(table), files=FILES), *MINE)
+
+
+def test_notes_in_the_margin_are_found(check_paper: CheckPaper) -> None:
+    found = of(check_paper(one(r"\ParaA\marginpar{A note}"), files=FILES), *MINE)
+    assert [finding.rule for finding in found] == ["margins"]
+    assert "A note" in found[0].message
+
+
+def test_the_numbers_of_lineno_pass(check_paper: CheckPaper) -> None:
+    paper = submission(
+        r"\linenumbers " + LONG, preamble=r"\usepackage[switch]{lineno}", options="preprint"
+    )
+    assert not of(check_paper(paper, "preprint", files=FILES), *MINE)
+
+
+def test_a_landscape_page_passes(check_older) -> None:  # type: ignore[no-untyped-def]
+    main = rf"{LONG}\begin{{landscape}}\ParaA\end{{landscape}}{LONG}"
+    assert not of(check_older(r"\usepackage{pdflscape}", main), *MINE)
+
+
+def test_an_enlarged_page_is_found(check_older) -> None:  # type: ignore[no-untyped-def]
+    main = LONG.replace(r"\subsection", r"\enlargethispage{2\baselineskip}\subsection")
+    (finding, *_) = of(check_older(main=main), *MINE)
+    assert "below the text block" in finding.message
+
+
+# --- papers as they are ------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["", "accepted"])
+@pytest.mark.parametrize("year", [2023, 2024])
+@pytest.mark.parametrize("name", ["body", "citations", "floats", "long", "titlepage"])
+def test_the_reference_documents_pass(
+    check_paper: CheckPaper, name: str, year: int, mode: str
+) -> None:
+    source = (REFERENCE / f"{name}.tex").read_text(encoding="utf-8")
+    source = source.replace("STYLEOPTIONS", mode).replace("mlsys2024", f"mlsys{year}")
+    files = FILES if year == 2024 else older_files(year)
+    report = check_paper(source, "camera-ready" if mode else "submission", files=files)
+    rules = (*MINE, "body-font", "body-size", "leading", "small-text", "compressed-spacing")
+    assert not of(report, *rules, "style-unmodified"), told(report)
