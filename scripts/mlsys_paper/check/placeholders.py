@@ -28,7 +28,7 @@ _NUMBERED = re.compile(
     re.I,
 )
 _CITATION = re.compile(
-    r"(?:[(\[](?:[^()\[\]?]*[;,]\s*)?\?\??(?:\s*[,;][^()\[\]]*)?[)\]])|\(author\?\)"
+    r"(?:[(\[](?:[^()\[\]?]*[;,]\s*)?\?\??(?:\s*[,;][^()\[\]]*)?\s?[)\]])|\(author\?\)"
 )
 _WORD = re.compile(r"Error! (?:Reference source not found|Bookmark not defined)\.?")
 
