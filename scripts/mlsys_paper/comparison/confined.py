@@ -1,0 +1,128 @@
+"""Have PDFs read and drawn in a process of its own, in the sandbox and under its limits."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlsys_paper.check.records import printable
+from mlsys_paper.comparison.layout import Layout, layout_from
+from mlsys_paper.comparison.model import PagePictures
+from mlsys_paper.comparison.worker import FAILURE, LAYOUT, OVERLAY, SIDES, picture_name
+from mlsys_paper.errors import PaperError
+from mlsys_paper.process import Completed, Limits, run
+from mlsys_paper.tex.cache import FACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mlsys_paper.tex.cache import Cache
+
+PACKAGE = Path(__file__).resolve().parents[1]
+LARGEST_PICTURE = 8 << 20
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def layout_of(pdf: Path, cache: Cache, limits: Limits) -> Layout:
+    """The layout of a PDF; equal PDFs are read once.
+
+    Raises:
+        PaperError: it can't be read within the limits.
+    """
+    content = hashlib.sha256(pdf.read_bytes()).hexdigest()
+    key = hashlib.sha256(f"layout {content} {reader_digest()} {limits!r}".encode()).hexdigest()[:40]
+
+    def make(folder: Path) -> bool:
+        shutil.copyfile(pdf, folder / "paper.pdf")
+        done = work(folder, ["layout", "paper.pdf"], limits)
+        found = folder / LAYOUT
+        if found.is_file() and not done.status:
+            found.rename(folder / FACTS)
+        else:
+            (folder / FACTS).write_text(json.dumps({"failure": reason(folder, done, limits)}))
+        (folder / "paper.pdf").unlink(missing_ok=True)
+        return done.stopped != "wall-clock time"
+
+    try:
+        record = json.loads((cache.get(key, make) / FACTS).read_text("utf-8"))
+        if "failure" in record:
+            raise PaperError(f"its PDF can't be compared: {record['failure']}")
+        return layout_from(record)
+    except (KeyError, TypeError, ValueError) as error:
+        raise PaperError("its PDF can't be compared: what was read of it makes no sense") from error
+
+
+def pictures_of(
+    before: Path, after: Path, pages: Sequence[int], limits: Limits
+) -> tuple[PagePictures, ...]:
+    """Pictures of pages, before, after and both in one; as many as could be drawn."""
+    if not pages:
+        return ()
+    with tempfile.TemporaryDirectory(prefix="mlsys-paper-") as parent:
+        folder = Path(parent)
+        for pdf, name in zip((before, after), SIDES, strict=True):
+            shutil.copyfile(pdf, folder / f"{name}.pdf")
+        names = [f"{name}.pdf" for name in SIDES]
+        work(folder, ["pictures", *names, *map(str, pages)], limits)
+        drawn = [
+            PagePictures(page, *(picture(folder, page, kind) for kind in (*SIDES, OVERLAY)))
+            for page in pages
+        ]
+    return tuple(page for page in drawn if page.before or page.after)
+
+
+def picture(folder: Path, page: int, kind: str) -> bytes:
+    """A picture that was drawn, b"" when it wasn't."""
+    path = folder / picture_name(page, kind)
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST_PICTURE:
+        return b""
+    data = path.read_bytes()
+    return data if data.startswith(PNG) else b""
+
+
+def work(folder: Path, arguments: list[str], limits: Limits) -> Completed:
+    """Run the worker in a folder that it may write."""
+    modules = [PACKAGE.parent, *(Path(place).absolute() for place in sys.path if place)]
+    places = {*modules, *map(Path, (sys.prefix, sys.base_prefix))}
+    # An environment may be a link, and its interpreter a link into another place.
+    places |= {place.resolve() for place in places}
+    places.add(Path(sys.executable).resolve().parent.parent)
+    return run(
+        [sys.executable, "-m", "mlsys_paper.comparison.worker", *arguments],
+        folder=folder,
+        environment={
+            "PYTHONPATH": os.pathsep.join(map(str, modules)),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
+        readable=sorted(place for place in places if place.exists() and place != Path("/")),
+        limits=limits,
+    )
+
+
+def reason(folder: Path, done: Completed, limits: Limits) -> str:
+    """Why a worker failed."""
+    said = folder / FAILURE
+    if said.is_file() and not said.is_symlink() and said.stat().st_size < 10_000:
+        return printable(said.read_text("utf-8", "replace")).removeprefix("paper.pdf: ")
+    if done.stopped == "processor time":
+        return f"it takes more than {limits.cpu_seconds} s of processor time to read"
+    if done.stopped:
+        return f"it takes too much {done.stopped} to read"
+    last = done.output.strip().splitlines()[-1:]
+    return printable(" ".join(["what reads it crashed", *last]))
+
+
+@functools.cache
+def reader_digest() -> str:
+    """A hash of the program: another one may read the same PDF otherwise."""
+    total = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        total.update(path.read_bytes())
+    return total.hexdigest()
