@@ -95,9 +95,9 @@ def _acknowledgements_heading(paper: Paper) -> Iterator[Problem]:
         small = not part.heading or (sections and largest(first) < sections - 0.6)
         numbered = re.match(r"\d", first.text) is not None
         if small or numbered:
-            what = "a number" if numbered else "no heading of its own"
+            what = "a number" if numbered else "no section heading"
             yield Problem(
-                message=f"The acknowledgements on page {first.page} have {what}; they should stand "
+                message=f"The acknowledgements on page {first.page} have {what}; they stand "
                 "under an unnumbered section heading.",
                 remedy="Write \\begin{acknowledgements} ... \\end{acknowledgements}, or "
                 "\\section*{Acknowledgements}.",

@@ -1,0 +1,105 @@
+"""Authors are named when the paper is published; thanks come then, and under a heading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from check.alone import findings_of
+from check.older_style import older_files, older_submission
+from check.papers import FILES, MAIN, submission
+from check.verdicts import assert_clean, assert_only
+from style.papers import title_block
+
+if TYPE_CHECKING:
+    from check.conftest import CheckPaper
+    from conftest import CompileTex
+
+THANKS = r"\begin{acknowledgements}We thank Gus Petrov for machines.\end{acknowledgements}"
+NO_AFFILIATION = r"""\begin{mlsysauthorlist}
+\mlsysauthor{Ada Quill}{}
+\end{mlsysauthorlist}
+\mlsyscorrespondingauthor{Ada Quill}{ada@northfield.example}"""
+ANONYMOUS = r"""\begin{mlsysauthorlist}
+\mlsysauthor{Anonymous Authors}{none}
+\end{mlsysauthorlist}
+\mlsysaffiliation{none}{Anonymous Institution}
+\mlsyscorrespondingauthor{Ada Quill}{ada@northfield.example}"""
+
+
+@pytest.mark.parametrize(
+    ("authors", "said"),
+    [
+        (NO_AFFILIATION, ["no affiliation"]),
+        (ANONYMOUS, ["Anonymous Authors"]),
+        ("", ["No authors", "no affiliation"]),
+    ],
+)
+def test_what_is_missing_of_the_block_is_an_error(
+    authors: str, said: list[str], compile_tex: CompileTex
+) -> None:
+    paper = submission(options="accepted", block=title_block(authors=authors))
+    found = findings_of(compile_tex, paper, "author-block", stage="camera-ready", files=FILES)
+    assert len(found) == len(said)
+    assert all(words in item.message for words, item in zip(said, found, strict=True))
+
+
+def test_the_review_block_is_not_a_published_paper_s(compile_tex: CompileTex) -> None:
+    found = findings_of(
+        compile_tex, submission(), "author-block", stage="camera-ready", files=FILES
+    )
+    assert "the anonymous one" in found[0].message
+
+
+def test_a_submission_with_thanks_is_an_error(check_paper: CheckPaper) -> None:
+    main = MAIN + r"\section*{Acknowledgements} We thank everybody for the lent machines."
+    (finding,) = assert_only(check_paper(submission(main), files=FILES), "acknowledgements")
+    assert "lent machines" in finding.message
+    report = check_paper(older_submission(main), files=older_files(), inputs=())
+    assert_only(report, "acknowledgements")
+
+
+@pytest.mark.parametrize(
+    "thanks",
+    [
+        r"\paragraph{Acknowledgments.} We thank everybody.",
+        r"\textbf{Acknowledgements:} We thank everybody.",
+        r"Words.\footnote{Acknowledgements: we thank everybody.}",
+    ],
+)
+def test_thanks_without_a_heading_are_found(thanks: str, compile_tex: CompileTex) -> None:
+    paper = submission(f"{MAIN}\n\n{thanks}")
+    assert len(findings_of(compile_tex, paper, "acknowledgements", files=FILES)) == 1
+
+
+def test_thanks_that_were_left_out_are_a_warning(compile_tex: CompileTex) -> None:
+    paper = submission(MAIN + r"\section*{Acknowledgements} Omitted for review.")
+    (finding,) = findings_of(compile_tex, paper, "acknowledgements", files=FILES)
+    assert finding.severity == "warning"
+
+
+def test_the_environment_is_left_out_for_review(check_paper: CheckPaper) -> None:
+    assert_clean(check_paper(submission(MAIN + "\n" + THANKS), files=FILES))
+
+
+def test_the_environment_s_heading_is_right(check_paper: CheckPaper) -> None:
+    paper = submission(MAIN + "\n" + THANKS, options="accepted")
+    assert_clean(check_paper(paper, "camera-ready", files=FILES))
+
+
+@pytest.mark.parametrize(
+    ("thanks", "said"),
+    [
+        (r"\paragraph{Acknowledgements.} We thank all.", "no section heading"),
+        (r"\subsection*{Acknowledgements} We thank all.", "no section heading"),
+        (r"\section{Acknowledgements} We thank all.", "a number"),
+    ],
+)
+def test_thanks_at_another_level_are_a_warning(
+    thanks: str, said: str, check_paper: CheckPaper
+) -> None:
+    paper = submission(f"{MAIN}\n\n{thanks}", options="accepted")
+    report = check_paper(paper, "camera-ready", files=FILES)
+    (finding,) = assert_only(report, "acknowledgements-heading", "warning")
+    assert said in finding.message
