@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.page.lines import TextLine
 
-_ABSTRACT = re.compile(r"abstract(?:$|[\W_])", re.I)
+_ABSTRACT = re.compile(r"(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)(?:$|[\W_])", re.I)
 _CAPTION = re.compile(r"(?:Figure|Fig\.|Table) ?\d")
 _CORRESPONDENCE = re.compile(
     r"Correspondence to:?(?P<whom>.*?)(?=\.\s*(?:Preliminary|Proceedings|Copyright|Under|Preprint"
@@ -36,7 +36,8 @@ _STAND_IN: Final = re.compile(
     r"|blinded|mlsys|conference|withheld|omitted|hidden|removed|suppressed|names?|details|for|the"
     r"|and|of|to|in|on|be|by|added|after|acceptance|correspondence|confidential|draft|do|not"
     r"|distribute|purposes|company|university|equal|contribution|copy|track|research|industr(?:y|ial)"
-    r"|x{2,}|tbd"
+    r"|x{2,}|tbd|january|february|march|april|may|june|july|august|september|october|november"
+    r"|december"
 )
 
 
@@ -93,8 +94,10 @@ def _below_title(lines: Sequence[TextLine], paper: Paper) -> tuple[TextLine, ...
     body = paper.anatomy.body
     if body is None:
         return ()
-    title = max(run.size for run in lines[0].runs)
-    end = 1
+    title = max(run.size for line in lines for run in line.runs)
+    end = 1 + next(
+        i for i, line in enumerate(lines) if max(run.size for run in line.runs) > 0.95 * title
+    )
     while end < len(lines):
         line, above = lines[end], lines[end - 1]
         near = above.baseline - line.baseline < 1.6 * title

@@ -107,6 +107,7 @@ def test_a_paper_without_an_author_block_is_warned_of(check_paper: CheckPaper) -
         title_block(),
         title_block("A Title So Long That It Does Not Fit on One Line of the Page, and Goes On"),
         title_block(authors=r"\begin{center}\textbf{Anonymous Authors}\\Paper ID 12\end{center}"),
+        title_block(authors=AUTHORS + r"\begin{center}January 1, 2024\end{center}"),
         title_block(
             authors=AUTHORS.replace(r"{north}", r"{north,equal}"),
             notice=r"\printAffiliationsAndNotice{\mlsysEqualContribution}",
