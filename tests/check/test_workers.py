@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -149,3 +151,19 @@ def test_messages_are_data_and_nothing_else() -> None:
     )
     with pytest.raises(ValueError, match="decode"):
         Message.received(b"\x80\x05cposix\nsystem\n")
+
+
+def test_workers_load_nothing_that_the_fork_server_could_have_loaded(good: Path) -> None:
+    program = (
+        "import sys\nfrom pathlib import Path\n"
+        "import mlsys_paper.check.preload\n"
+        "from mlsys_paper.check.run import check_file\n"
+        "loaded = set(sys.modules)\n"
+        "assert not check_file(Path(sys.argv[1]), 'submission').failure\n"
+        "names = {name for name in set(sys.modules) - loaded if not name.startswith('_')}\n"
+        "print(*(n for n in names if n.startswith(('pypdf', 'mlsys_paper'))))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, good], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []

@@ -84,7 +84,7 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "mlsys_paper.check.confined"])
+    context.set_forkserver_preload(["__main__", "mlsys_paper.check.preload"])
     from multiprocessing import forkserver  # noqa: PLC0415  (not every system has it)
 
     with _deaf_to_interrupts():  # those who press Ctrl-C mean this process

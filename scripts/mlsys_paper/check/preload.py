@@ -1,0 +1,21 @@
+"""What the fork server loads before it forks the first worker, so that no worker has to.
+
+Modules that others load only when they need them are named here: they take
+longer to load than a short paper takes to check.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from mlsys_paper import structure
+from mlsys_paper.check import confined
+from mlsys_paper.style_files import current_format
+
+__all__ = ["confined"]
+
+for _found in pkgutil.iter_modules(structure.__path__, f"{structure.__name__}."):
+    importlib.import_module(_found.name)
+importlib.import_module("pypdf.filters")
+current_format()
