@@ -244,11 +244,11 @@ def _within_column(item: Item, column: int, columns: Sequence[TextLine], width: 
 
 
 def _with_caption(item: Item, column: int, text: PageText) -> bool:
-    """Whether the nearest caption is one of the item's column: above tables, below figures."""
+    """Whether the nearest caption is one of the item's column: below figures, above all else."""
     box = item.box
     near = [
         (
-            line.box.bottom - box.top if line.text.startswith("Tab") else box.bottom - line.box.top,
+            box.bottom - line.box.top if line.text.startswith("Fig") else line.box.bottom - box.top,
             line,
         )
         for line in text.lines

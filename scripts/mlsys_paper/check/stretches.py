@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_paper.page.columns import FULL
-from mlsys_paper.page.fonts import family
+from mlsys_paper.page.fonts import family, is_maths
 from mlsys_paper.page.lines import LONG
 from mlsys_paper.page.roles import CAPTION
 
@@ -123,3 +123,29 @@ def _outside_floats(text: PageText, stretch: list[TextLine]) -> Iterator[list[Te
     if foot and first.runs[0].size < _MARK * first.size:
         return
     yield stretch
+
+
+def foreign_lines(paper: Paper) -> dict[str, list[TextLine]]:
+    """Lines of the main text that fill their column in another family than the body's, by family.
+
+    Both ends must lie at the column's edges, as justified text does and
+    listings don't.
+    """
+    body = paper.anatomy.body
+    found: dict[str, list[TextLine]] = {}
+    main = {id(line) for line in paper.parts.lines("main", "acknowledgements")}
+    for text in paper.anatomy.pages:
+        for line in text.lines:
+            left, right = text.columns.edges[max(line.column - 1, 0)]
+            if (
+                body is not None
+                and id(line) in main
+                and line.role in {"", "body"}
+                and line.size > _LEAST_SIZE
+                and family(line.font) != family(body.font)
+                and not is_maths(line.font)
+                and abs(line.x - left) < _FLUSH
+                and abs(line.right - right) < _FLUSH
+            ):
+                found.setdefault(family(line.font), []).append(line)
+    return found

@@ -12,8 +12,8 @@ from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.places import pages_named
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always
 from mlsys_paper.check.small_print import part_sizes, tiny_text
-from mlsys_paper.check.stretches import SHORTEST, small_stretches, text_pairs
-from mlsys_paper.page.fonts import family, is_maths
+from mlsys_paper.check.stretches import SHORTEST, foreign_lines, small_stretches, text_pairs
+from mlsys_paper.page.fonts import family
 from mlsys_paper.page.model import Box
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ _LEADING = 0.1  # bp: as measured on every correct paper, 11.95 or 11.96
 _TIGHT = 0.15  # bp: TeX never sets lines closer than the leading
 _STRETCH = 20
 """Lines in all that are more than an example, a quotation or an oversight."""
-_OTHER_FAMILY = 0.2  # of the body's letters: passages of code and foreign words are fewer
 
 _STYLE_FILES = (
     "To prepare your submission to MLSys 2024, please use the LaTeX style files provided "
@@ -53,30 +52,30 @@ def _around(lines: Sequence[TextLine]) -> Box:
 
 def _font(paper: Paper) -> Iterator[Problem]:
     body = _body(paper)
-    letters: Counter[str] = Counter()
-    where: dict[str, TextLine] = {}
-    for line in paper.anatomy.lines("body"):
-        for run in line.runs:
-            if not is_maths(run.font):
-                name = body_font(run.font)
-                letters[name] += len(run.text)
-                where.setdefault(name, line)
     if not family(body.font):
         raise CouldNotCheck("the font of the body text has no name")
-    total = sum(letters.values())
-    usual = body_font(body.font)
-    for name, count in letters.most_common():
-        if name == "Times" or not (name == usual or count > _OTHER_FAMILY * total):
-            continue
-        line = where[name]
-        share = "" if name == usual else f" for {100 * count / total:.0f} % of its letters"
+    remedy = (
+        "Take out packages and commands that change the text's font (\\usepackage{lmodern}, "
+        "\\setmainfont, \\renewcommand{\\rmdefault}): the style sets Times by itself."
+    )
+    name = body_font(body.font)
+    if name != "Times":
+        first = next(paper.anatomy.lines("body"), None)
         yield Problem(
-            f"The body text is set in {name}{share} instead of Times.",
-            "Take out packages and commands that change the text's font (\\usepackage{lmodern}, "
-            "\\setmainfont, \\renewcommand{\\rmdefault}): the style sets Times by itself.",
-            page=line.page,
-            box=line.box,
+            f"The body text is set in {name} instead of Times.",
+            remedy,
+            page=first.page if first else None,
+            box=first.box if first else None,
         )
+    for other, lines in foreign_lines(paper).items():
+        if len(lines) >= _STRETCH and body_font(other) != "Times":
+            yield Problem(
+                f"{len(lines)} lines of the main text on "
+                f"{pages_named(line.page for line in lines)} are set in {other} instead of Times.",
+                remedy,
+                page=lines[0].page,
+                box=lines[0].box,
+            )
 
 
 def _body_size(paper: Paper) -> Iterator[Problem]:
@@ -178,8 +177,8 @@ RULES: tuple[Rule, ...] = (
         basis=_STYLE_FILES,
         decides=(
             "Most letters of the body text must be Times: the PostScript font and its clones, by "
-            f"the fonts' names. Another family with {100 * _OTHER_FAMILY:.0f} % of the letters is "
-            "reported too; mathematics doesn't count."
+            f"the fonts' names. {_STRETCH} or more lines of the main text that fill their column "
+            "in another family are reported too."
         ),
         check=_font,
     ),
