@@ -67,6 +67,7 @@ def test_places_of_nobody(url: str) -> None:
         "The numbers come from our group's dashboard at URL.",
         "We publish the scripts that produced every figure at URL.",
         "Foo is open-sourced at URL.",
+        "Our code, which is available at URL, has 12 thousand lines.",
         "All code is available here.",
     ],
 )
@@ -89,6 +90,8 @@ def test_claims(context: str) -> None:
         "Models are taken from URL.",
         "We compare with the public implementation at URL.",
         "The dataset was downloaded from URL.",
+        "Our system outperforms vLLM, which is available at URL.",
+        "We release our code, and we also evaluate Foo. MARK",
         "We adopt the model weights that Meta provides at URL.",
         "FlashAttention MARK fuses these operators.",
     ],

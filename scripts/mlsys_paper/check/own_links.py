@@ -105,6 +105,14 @@ _STRONG: Final = re.compile(
 )
 
 
+# "and we also compare with Foo (URL)"
+_CLAUSE: Final = re.compile(r"[,;] (?:and|but|while|whereas) (?=(?:we|they|the|it|our)\b)", re.I)
+# "Our system beats Foo, which is available at URL"
+_RELATIVE: Final = re.compile(
+    rf"(?P<noun>[\w-]+)\)?, (?:which|that) (?:is|are|was) {_OPENED}\b", re.I
+)
+
+
 def leads_to_people(url: str) -> bool:
     """Whether a place is one where persons and groups have pages, and is not anonymised."""
     if _NOBODYS.search(url):
@@ -129,6 +137,13 @@ def is_claimed(context: str, *, prominent: bool = False) -> bool:
         prominent: whether it stands in the title block or the abstract, where
             authors put their own links.
     """
+    (clause,) = [
+        clause for clause in _CLAUSE.split(context) if "URL" in clause or "MARK" in clause
+    ][-1:] or [context]
+    relative = _RELATIVE.search(clause)
+    if relative is not None and not re.fullmatch(_OURS, relative["noun"], re.I):
+        return False
+    context = clause
     if _STRONG.search(context):
         return True
     if _OF_OTHERS.search(context):
