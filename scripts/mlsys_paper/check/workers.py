@@ -64,7 +64,8 @@ def check_all(
     try:
         while waiting or running:
             while waiting and len(running) < jobs:
-                running.append(_start(context, *waiting.pop(), limits))
+                with _interrupts_held():  # a worker that has begun is one that can be ended
+                    running.append(_start(context, *waiting.pop(), limits))
             first = min(worker.deadline for worker in running)
             ready = wait([worker.pipe for worker in running], max(0.0, first - time.monotonic()))
             for worker in list(running):
@@ -103,6 +104,19 @@ def _deaf_to_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait for the end of a few steps."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(task: Task, limits: Limits, pipe: Connection) -> None:
