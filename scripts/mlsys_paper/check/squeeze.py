@@ -8,6 +8,7 @@ one distance to a tenth of a point, or more where taller things meet.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +19,7 @@ from mlsys_paper.page.lines import LONG
 from mlsys_paper.page.spacing import spacing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.page.anatomy import PageText
@@ -31,6 +32,7 @@ _FLUSH = 1.5  # bp from the column's edge
 _FULL_LINE = 4.0  # bp that a line of a justified paragraph may end before the edge
 _SHORT_LINE = 0.2  # of the column's width that a last line must leave to be known as one
 _SAMPLE = 100  # spaces, letters: a few lines
+_LINES = 20  # of a page
 _FAR = 60.0  # bp: further apart, other things lie between
 
 TIMES_WIDTHS = {"a": 0.444, "d": 0.5, "e": 0.444, "h": 0.5, "n": 0.5, "o": 0.5, "s": 0.389}
@@ -117,41 +119,56 @@ class Tightness(NamedTuple):
     """Space between words and letters, over lines of body text.
 
     Attributes:
-        words: lower quartile of the space between words, in bp at the body's size.
+        words: lower quartile of the space between words, in bp.
         letters: median of the space added between letters, in bp.
         width: median width of letters beside that of Times, 1 for natural.
         narrow: the width that a tenth of the letters doesn't reach.
-        lines: how many lines were measured.
     """
 
     words: float
     letters: float
     width: float
     narrow: float
-    lines: int
 
 
-def tightness(lines: Sequence[tuple[TextLine, Glyphs]]) -> Tightness | None:
-    """Measure lines with the glyphs of their pages; None for too little text."""
-    words: list[float] = []
-    letters: list[float] = []
-    widths: list[float] = []
-    for line, glyphs in lines:
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What lines of body text measure: spaces in bp, widths beside those of Times."""
+
+    words: list[float] = field(default_factory=list)
+    letters: list[float] = field(default_factory=list)
+    widths: list[float] = field(default_factory=list)
+
+    def add(self, line: TextLine, glyphs: Glyphs) -> None:
+        """Measure a line, as far as its main font and size go."""
         spacing = spacing_of(line, glyphs)
-        words += spacing.words
-        letters += spacing.letters
+        self.words.extend(spacing.words)
+        self.letters.extend(spacing.letters)
         for run in line.runs:
             if run.font == line.font and run.size == line.size:
-                widths += _widths(run, glyphs)
-    if min(len(words), len(letters), len(widths)) < _SAMPLE:
-        return None
-    return Tightness(
-        words=quantiles(words, n=4)[0],
-        letters=median(letters),
-        width=median(widths),
-        narrow=quantiles(widths, n=10)[0],
-        lines=len(lines),
-    )
+                self.widths.extend(_widths(run, glyphs))
+
+    @property
+    def tightness(self) -> Tightness | None:
+        """The measures; None for too little text."""
+        if min(len(self.words), len(self.letters), len(self.widths)) < _SAMPLE:
+            return None
+        return Tightness(
+            words=quantiles(self.words, n=4)[0],
+            letters=median(self.letters),
+            width=median(self.widths),
+            narrow=quantiles(self.widths, n=10)[0],
+        )
+
+
+def together(samples: Iterable[Sample]) -> Sample:
+    """All that several samples measured."""
+    whole = Sample()
+    for sample in samples:
+        whole.words.extend(sample.words)
+        whole.letters.extend(sample.letters)
+        whole.widths.extend(sample.widths)
+    return whole
 
 
 def _widths(run: Run, glyphs: Glyphs) -> Iterator[float]:
@@ -161,12 +178,13 @@ def _widths(run: Run, glyphs: Glyphs) -> Iterator[float]:
             yield (glyphs.cell_right[i] - glyphs.cell_left[i]) / (natural * run.size)
 
 
-def measured_lines(paper: Paper) -> dict[int, list[tuple[TextLine, Glyphs]]]:
-    """Long lines of body text in the body's size, by page."""
+def samples(paper: Paper) -> dict[int, Sample]:
+    """Lines of body text by page, evenly spread over it: some twenty tell as much as all."""
     body = paper.anatomy.body
-    return {
-        text.page.number: [
-            (line, text.page.glyphs)
+    found = {}
+    for text in paper.anatomy.pages:
+        lines = [
+            line
             for line in text.lines
             if body is not None
             and line.role == "body"
@@ -174,5 +192,7 @@ def measured_lines(paper: Paper) -> dict[int, list[tuple[TextLine, Glyphs]]]:
             and line.font == body.font
             and line.size == body.size
         ]
-        for text in paper.anatomy.pages
-    }
+        sample = found[text.page.number] = Sample()
+        for line in lines[:: max(1, len(lines) // _LINES)]:
+            sample.add(line, text.page.glyphs)
+    return found

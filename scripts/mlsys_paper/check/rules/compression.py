@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,9 +15,9 @@ from mlsys_paper.check.squeeze import (
     begins_at_edge,
     gaps,
     heading_level,
-    measured_lines,
     paragraph_gaps,
-    tightness,
+    samples,
+    together,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _OFTEN = 0.6  # of the headings of a level, or of the paragraphs
 _ONCE = 4.0  # bp: what a list or a theorem before a heading may shrink by is 3.2
 _AFTER = 1.5  # bp: nothing after a heading shrinks
 _FEWEST = 4  # paragraphs
-_PAGE_LINES = 25  # lines that tell how tightly a page is set
+_PAGE_SPACES = 150  # that tell how tightly a page is set
 _WORDS = 2.2  # bp at 10 pt: Times shrinks to 1.9, but a quarter of a paper never did
 _PAGE_WORDS = 2.1
 _LETTERS = -0.05  # bp: kerning leaves the median at 0
@@ -213,8 +212,8 @@ def _captions(paper: Paper, scale: _Scale) -> Iterator[Problem]:
 
 
 def _letters(paper: Paper, body: Body, scale: _Scale) -> Iterator[Problem]:
-    pages = measured_lines(paper)
-    found = tightness(list(chain.from_iterable(pages.values())))
+    pages = samples(paper)
+    found = together(pages.values()).tightness
     if found is None:
         raise CouldNotCheck("there is too little body text to measure the space between words")
     size = scale.type
@@ -226,9 +225,10 @@ def _letters(paper: Paper, body: Body, scale: _Scale) -> Iterator[Problem]:
             "Take out what changes the space between words (\\spaceskip, \\fontdimen, "
             "\\xspaceskip, microtype's spacing or tracking).",
         )
-    for number, lines in pages.items():
-        here = tightness(lines) if len(lines) >= _PAGE_LINES and not close else None
-        if here is not None and here.words < size * _PAGE_WORDS:
+    for number, sample in pages.items():
+        here = sample.tightness
+        many = len(sample.words) >= _PAGE_SPACES
+        if not close and many and here is not None and here.words < size * _PAGE_WORDS:
             yield Problem(
                 f"A quarter of the spaces between words on the page are {here.words:.2f} bp or "
                 "less; with the style it is 2.5 bp, and never below 2.3 bp.",
