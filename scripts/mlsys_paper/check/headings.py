@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mlsys_paper.page.model import Glyphs
 
 _LABEL = re.compile(r"(?P<label>\d{1,2}(?:\.\d+)*|[A-Z](?:\.\d+)*)(?P<stop>[.:)]?)")
+_SHORT: Final = 40  # characters of a title
 _QUAD: Final = 0.55
 """Of the type size: space that parts a label from its title; between words it is half of that."""
 
@@ -140,14 +141,15 @@ def run_in_heading(line: TextLine) -> str:
         if any(map(str.isalpha, run.text)) and not (is_bold(run.font) or is_italic(run.font)):
             break
         prefix.append(run.text)
-    if 0 < len(prefix) < len(runs):
-        return "".join(prefix).strip(" .:\u2013\u2014")
+    said = "".join(prefix).strip()
+    if 0 < len(prefix) < len(runs) and (is_bold(runs[0].font) or said[-1:] in {".", ":"}):
+        return said.strip(" .:\u2013\u2014")
     text = line.text.lstrip("0123456789* ") if line.role == "footnote" else line.text
     words, stop, _ = text.partition(".")
     if ":" in words or not stop:
         words, stop, _ = text.partition(":")
-    said = stop and words[:1].isupper() and "acknowl" in squeezed(words)
-    return words if said and is_acknowledgements(words) else ""
+    told = stop and words[:1].isupper() and "acknowl" in squeezed(words)
+    return words if told and is_acknowledgements(words) else ""
 
 
 def _continues(above: TextLine, line: TextLine, glyphs: Mapping[int, Glyphs]) -> bool:
@@ -182,9 +184,11 @@ def _is_custom_title(lines: Sequence[TextLine], i: int, size: float) -> bool:
         return False
     if line.size < 0.7 * size or largest(line) < 0.9 * size:
         return False
-    if not any(says(line.text) for says in (is_references, is_acknowledgements, is_appendix)):
+    words = line.text.rstrip()
+    begins = is_appendix(words) and len(words) < _SHORT and not words.endswith(".")
+    if not (begins or is_references(words) or is_acknowledgements(words)):
         return False
-    apart = 1.15 * size  # a title has air on both sides, or the edge of a column
+    apart = 1.4 * size  # a title has air on both sides, or the edge of a column
     above = lines[i - 1] if i else None
     below = lines[i + 1] if i + 1 < len(lines) else None
     return not any(

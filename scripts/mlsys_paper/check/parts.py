@@ -87,6 +87,12 @@ _NOTE = re.compile(
     r"|preliminarywork|proceedingsofthe|^preprint"
 )
 """What the note of the first page says, squeezed: affiliations, correspondence, notice."""
+_THANKS = re.compile(
+    r"thank|grateful|gratitude|indebted|support|fund|grant|award|sponsor|appreciate|we acknowledge"
+    r"|omitted|removed|withheld|suppressed|hidden|anonym|blind",
+    re.I,
+)
+_THANKS_WITHIN: Final = 8  # lines of a paragraph that is acknowledgements
 _LEVEL: Final = 0.6  # bp; headings that differ by less are of one level
 
 
@@ -275,7 +281,10 @@ def _run_ins(lines: Sequence[TextLine]) -> dict[int, bool]:
         if line.role in {"body", "", "reference"}:
             said = run_in_heading(line)
             if said[:1].isupper():
-                found[i] = is_acknowledgements(said)
+                # A protocol has acknowledgements, too.
+                text = " ".join(other.text for other in lines[i : i + _THANKS_WITHIN])
+                thanks = _THANKS.search(text.partition(said)[2]) is not None
+                found[i] = is_acknowledgements(said) and thanks
     return found
 
 

@@ -30,6 +30,8 @@ _NUMBERED = re.compile(
 _CITATION = re.compile(
     r"(?:[(\[](?:[^()\[\]?]*[;,]\s*)?\?\??(?:\s*[,;][^()\[\]]*)?\s?[)\]])|\(author\?\)"
 )
+_KEY = re.compile(r"[a-z][a-z-]*[-_:]?(?:19|20)\d\d\w*|DBLP:[\w/:.+-]+|[a-z]\w*:\w*\d{4}\w*")
+"""What biblatex prints in bold for an entry that it doesn't find: the key."""
 _WORD = re.compile(r"Error! (?:Reference source not found|Bookmark not defined)\.?")
 
 
@@ -46,10 +48,8 @@ def unresolved(line: TextLine, body_font: str) -> Iterator[str]:
     if line.role not in _PROSE:
         return
     yield from (match[0] for match in _WORD.finditer(line.text))
-    if "?" not in line.text:
-        return
     bold = list(_bold_marks(line, family(body_font)))
-    if bold:
+    if bold or "?" not in line.text:
         yield from bold
         return
     text = "".join(_told(line.runs))
@@ -63,7 +63,11 @@ def _bold_marks(line: TextLine, of_body: str) -> Iterator[str]:
     running = line.role in _RUNNING or line.role == "reference"
     cited = (running and line.characters >= LONG) or _CITATION.search(line.text)
     for before, run, after in _neighbours(line.runs):
-        if not is_bold(run.font) or is_typewriter(run.font) or "?" not in run.text:
+        if not is_bold(run.font) or is_typewriter(run.font):
+            continue
+        if before and after and before.text[-1:] in "([;," and after.text[:1] in ")];,":
+            yield from (key[0] for key in [_KEY.fullmatch(run.text.strip())] if key)
+        if "?" not in run.text:
             continue
         alone = _MARKS.fullmatch(run.text) and (cited or "??" in run.text)
         apart = _is_apart(before, run) or _is_apart(run, after)

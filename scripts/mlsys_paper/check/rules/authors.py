@@ -47,8 +47,10 @@ def _author_block(paper: Paper) -> Iterator[Problem]:
             box=left[0].box,
         )
         return
-    heading = largest(block[0])
-    names = [line for line in block[: titles[0]] if largest(line) < heading - 1]
+    block = block[: titles[0]]
+    title = max((largest(line) for line in block), default=0.0) - 1
+    ends = max((i for i, line in enumerate(block) if largest(line) > title), default=-1)
+    names = block[ends + 1 :]  # badges may stand above the title
     if not names:
         yield Problem(
             message="No authors are named between title and abstract.",

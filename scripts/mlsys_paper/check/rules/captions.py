@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import reduce
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from math import inf
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, always
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 _KIND = re.compile(r"(?P<kind>Fig|Tab)[a-z]*\.?\s*[A-Z]?[.-]?\d")
 _NEAR: Final = 36.0  # bp between a caption and what it belongs to
 _ASIDE: Final = 15.0  # bp within a line of a caption: two captions side by side
-_OVERLAP: Final = 4.0  # bp; letters descend into what is below
+_ROW: Final = 20.0  # bp; strips of the page in which rules look for lines of text
+_MOST: Final = 2000  # paths and pictures of a page that are looked at; plots have more
 _NOTE_RULE: Final = 90.0  # bp; the rule above footnotes is shorter
 
 
@@ -56,22 +58,26 @@ def _caption_position(paper: Paper) -> Iterator[Problem]:
         names = [_Item("caption", caption.box, caption) for caption in captions]
         for caption in captions:
             column = _column(caption, [*objects, *texts, *names])
-            where = _place(column, caption)
-            if where == "above" and caption.kind == "Fig":
-                yield _problem(caption, "above its figure; a figure's caption goes below it")
-            if where == "below" and caption.kind == "Tab":
-                yield _problem(caption, "below its table; a table's caption goes above it")
+            if _is_misplaced(column, caption):
+                yield _problem(caption)
 
 
 _TEXT = frozenset({"body", "heading", "reference", "footnote", "front"})
 
 
-def _problem(caption: _Caption, where: str) -> Problem:
+def _problem(caption: _Caption) -> Problem:
     first = caption.lines[0]
+    figure = caption.kind == "Fig"
+    where = (
+        "above its figure; a figure's caption goes below it"
+        if figure
+        else "below its table; a table's caption goes above it"
+    )
     return Problem(
         message=f"The caption {quoted(first.text, 60)} on page {first.page} stands {where}.",
-        remedy="In the source, put \\caption below \\includegraphics in a figure, and above "
-        "the tabular in a table.",
+        remedy="In the source, put \\caption below \\includegraphics."
+        if figure
+        else "In the source, put \\caption above the tabular.",
         page=first.page,
         box=caption.box,
     )
@@ -119,14 +125,20 @@ def _objects(page: PageText) -> Iterator[Box]:
     notes = [line.box for line in texts if line.role == "footnote"]
     heads = [line.box.bottom for line in texts if line.role in {"head", "front"}]
     floor = min(heads, default=page.page.height)
-    for image in page.page.images:
+    rows: dict[int, list[Box]] = {}
+    for line in texts:
+        for row in range(int(line.box.bottom // _ROW) - 1, int(line.box.top // _ROW) + 2):
+            rows.setdefault(row, []).append(line.box)
+    for image in page.page.images[:_MOST]:
         yield image.box
-    for rule in page.page.rules:
+    for rule in page.page.rules[:_MOST]:
         box = rule.box
         flat = box.height < 2
         if flat and box.width < _NOTE_RULE and any(0 < box.bottom - n.top < 12 for n in notes):
             continue
-        within = flat and any(line.box.contains(box, 2) for line in texts)
+        within = flat and any(
+            text.contains(box, 2) for text in rows.get(int(box.bottom // _ROW), ())
+        )
         whole = box.height > 0.7 * page.page.height
         if not (within or whole or box.bottom > floor - 10 or rule.fill == (255, 255, 255)):
             yield box
@@ -153,35 +165,42 @@ def _column(caption: _Caption, items: Sequence[_Item]) -> list[_Item]:
     return found
 
 
-def _place(column: Sequence[_Item], caption: _Caption) -> Literal["above", "below", ""]:
-    """Whether a caption stands above or below what it belongs to; "" where that can't be told.
+def _is_misplaced(column: Sequence[_Item], caption: _Caption) -> bool:
+    """Whether what a caption names stands on the wrong side of it, and only there.
 
-    Between two texts, captions and objects take turns: what comes first tells.
+    In a stack of figures, or of tables, that take turns with their captions,
+    each caption has something on both sides; there the one at the end tells.
     """
     at = next(i for i, item in enumerate(column) if item.caption is caption)
-    first = last = at
-    while first > 0 and column[first - 1].what != "text":
-        first -= 1
-    while last + 1 < len(column) and column[last + 1].what != "text":
-        last += 1
-    stack = column[first : last + 1]
-    takes_turns = all(one.what != two.what for one, two in pairwise(stack))
-    if len(stack) % 2 or not takes_turns or not _is_close(stack):
-        return ""
-    over = column[first - 1] if first else None
-    under = column[last + 1] if last + 1 < len(column) else None
-    if stack[0].what == "caption":
-        # Close below text: the caption of a figure that is text, such as a prompt.
-        of_text = over is not None and _gap(over, stack[0]) < _gap(stack[0], stack[1])
-        return "" if of_text else "above"
-    of_text = under is not None and _gap(stack[-1], under) < _gap(stack[-2], stack[-1])
-    return "" if of_text else "below"
+    if _is_alone(column, at):
+        return True
+    side = -1 if caption.kind == "Fig" else 1
+    end = at
+    while 0 <= end + 2 * side < len(column) and column[end + side].what == "object":
+        following = column[end + 2 * side]
+        if following.caption is None or following.caption.kind != caption.kind:
+            return False
+        end += 2 * side
+        if _is_alone(column, end):
+            return True
+    return False
 
 
-def _is_close(stack: Sequence[_Item]) -> bool:
-    """Whether each caption is near to its object."""
-    pairs = zip(stack[::2], stack[1::2], strict=True)
-    return all(-_OVERLAP < _gap(one, two) < _NEAR for one, two in pairs)
+def _is_alone(column: Sequence[_Item], at: int) -> bool:
+    """Whether the caption at an index has an object on the wrong side, and none on the right."""
+    caption = column[at].caption
+    above = column[at - 1] if at else None
+    below = column[at + 1] if at + 1 < len(column) else None
+    up = _gap(above, column[at]) if above else inf
+    down = _gap(column[at], below) if below else inf
+    over = above is not None and above.what == "object" and up < _NEAR
+    under = below is not None and below.what == "object" and down < _NEAR
+    if caption is None or over == under:
+        return False
+    # Text that is closer than the object may be the figure or the table itself.
+    if caption.kind == "Fig":
+        return under and not (above is not None and above.what == "text" and up < down)
+    return over and not (below is not None and below.what == "text" and down < up)
 
 
 def _gap(above: _Item, below: _Item) -> float:
@@ -193,9 +212,10 @@ RULES: tuple[Rule, ...] = (
         id="caption-position",
         severity=always("warning"),
         basis="\\caption goes below a figure and above a table.",
-        decides="Looks at what stands in a caption's column between two stretches of text: "
-        "captions take turns with pictures, drawings and rows of tables, and what comes first "
-        "tells. Captions side by side, mixed stacks and algorithms are left alone.",
+        decides="Looks at what is next to a caption in its column: a picture, a drawing or rows "
+        "of a table on the wrong side, and none on the right one. In a stack of figures or of "
+        "tables the caption at its end tells. Captions side by side and algorithms are left "
+        "alone.",
         check=_caption_position,
     ),
 )

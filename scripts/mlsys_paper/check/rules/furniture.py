@@ -191,7 +191,7 @@ def _line_numbers(paper: Paper) -> Iterator[Problem]:
             )
         return
     without = [page.page.number for page in pages if not _is_numbered(page)]
-    if without:
+    if 2 * len(without) > len(pages):  # a page may be filled by a figure of text
         yield Problem(
             message=f"{on_pages(without).capitalize()} "
             f"{'has' if len(without) == 1 else 'have'} no line numbers; reviewers point at them.",
@@ -233,7 +233,7 @@ RULES: tuple[Rule, ...] = (
         basis="In review mode each line has a number at the outer side of its column, for "
         "reviewers to point at.",
         decides="Looks for numbers in the outer margins, beside lines of text. A submission has "
-        "them on every page, be they the style's or the ruler of earlier years; a published "
+        "them on its pages, be they the style's or the ruler of earlier years; a published "
         "paper has none. Numbers of listings and algorithms are no line numbers.",
         check=_line_numbers,
     ),

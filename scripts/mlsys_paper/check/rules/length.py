@@ -27,8 +27,11 @@ def _page_limit(paper: Paper) -> Iterator[Problem]:
     if ends <= limit:
         return
     over = [line for line in paper.parts.lines("main") if line.page > limit]
+    before = [line for line in over if not _is_behind(paper, line)]
+    behind = not before
+    over = before or over
+    ends = over[-1].page
     last = [line for line in over if line.page == ends]
-    behind = _begins_before(paper, last[0])
     if behind and all(line.role in {"caption", "float", ""} for line in over):
         said = next((line.text for line in over if line.role == "caption"), "a float")
         yield Problem(
@@ -55,8 +58,8 @@ def _page_limit(paper: Paper) -> Iterator[Problem]:
     )
 
 
-def _begins_before(paper: Paper, line: TextLine) -> bool:
-    """Whether a list of references begins on an earlier page than a line, or above it."""
+def _is_behind(paper: Paper, line: TextLine) -> bool:
+    """Whether a list of references begins before a line."""
     for part in paper.parts.parts:
         if line in part.lines:
             return False
