@@ -199,6 +199,14 @@ def test_titles_that_begin_with_a_are_no_appendix(parts: Divide) -> None:
     assert names(found) == ["front", "main", "references"]
 
 
+def test_acknowledgements_of_a_protocol_are_main_text(parts: Divide) -> None:
+    text = rf"""{TEXT}\paragraph{{Acknowledgments.}} The receiver answers each packet with a number.
+    \ParaA
+
+    \emph{{Funding}} rounds of caches are counted. \ParaB"""
+    assert names(parts(submission(text))) == ["front", "main", "references"]
+
+
 def test_lettered_subsections_are_no_appendix(parts: Divide) -> None:
     text = rf"""{INTRODUCTION}\renewcommand\thesubsection{{\Alph{{subsection}}}}
     \subsection{{First}}\ParaA \subsection{{Second}}\ParaB \section{{Results}}\ParaC"""

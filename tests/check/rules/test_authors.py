@@ -45,6 +45,20 @@ def test_what_is_missing_of_the_block_is_an_error(
     assert all(words in item.message for words, item in zip(said, found, strict=True))
 
 
+def test_badges_and_a_single_author_are_no_missing_author(compile_tex: CompileTex) -> None:
+    block = title_block(
+        authors=r"""\begin{mlsysauthorlist}\mlsysauthor{Ada Quill}{north}\end{mlsysauthorlist}
+        \mlsysaffiliation{north}{Northfield University, Northfield, Ontario, Canada}
+        \mlsyscorrespondingauthor{Ada Quill}{ada@northfield.example}"""
+    )
+    # What stands above the title, as badges do.
+    badge = (
+        r"\AddToHook{shipout/background}{\put(340,10){\fontsize{6}{7}\bfseries Artifact available}}"
+    )
+    paper = submission(options="accepted", block=block, preamble=badge)
+    assert not findings_of(compile_tex, paper, "author-block", stage="camera-ready", files=FILES)
+
+
 def test_the_review_block_is_not_a_published_paper_s(compile_tex: CompileTex) -> None:
     found = findings_of(
         compile_tex, submission(), "author-block", stage="camera-ready", files=FILES

@@ -72,6 +72,10 @@ RIGHT = {
     ),
     "a table, then a figure": TABULAR + FIGURE,
     "a figure, then a table": FIGURE + TABULAR,
+    "wide floats over narrow ones": floating(TABLE, kind="table*", above=True)
+    + floating(WIDE, kind="figure*")
+    + FIGURE
+    + TABULAR,
     "side by side": r"""\begin{figure*}[t]
     \begin{minipage}{.45\textwidth}\centering\rule{2in}{1in}\caption{Left.}\end{minipage}\hfill
     \begin{minipage}{.45\textwidth}\centering\captionof{table}{Right.}"""
@@ -100,6 +104,10 @@ WRONG = {
     "a wide table": (floating(TABLE, kind="table*"), 1),
     "two tables": (floating(TABLE, kind="table") * 2, 2),
     "a table without rules": (floating(BARE, kind="table"), 1),
+    "a wide figure over narrow ones": (
+        floating(WIDE, kind="figure*", above=True) + FIGURE + TABULAR,
+        1,
+    ),
     "a table below a figure": (FIGURE + floating(TABLE, kind="table"), 1),
 }
 

@@ -168,6 +168,7 @@ UNRESOLVED = {
     "typed": r"It is shown in Figure ??, too.",
     "typed citation": r"It was shown earlier [?], too.",
     "typed citation with a year": r"It was shown earlier (?, 2020), too.",
+    "a key of biblatex": r"It was shown before (\textbf{quill2021queues}), too.",
     "a word processor's": r"It is shown in Error! Reference source not found., too.",
 }
 
@@ -192,6 +193,7 @@ def test_only_this_is_reported(check_paper: CheckPaper) -> None:
 QUESTIONS = r"""Why?? And what for (why?), you ask. What of \texttt{a ?? b}, and of
 {\ttfamily x = y ?? z}? The formula $a\,??\,b$ has no sense, nor has $x = \mathbf{?}$.
 \textbf{Why is that?} \paragraph{Really??} Yes; the operator ``??'' is one. Is it [what?] it is?
+We call ours (\textbf{fast}), of the kind (\textbf{v2}) and \textbf{caches2021}.
 
 \begin{verbatim}
 let a = b ?? c;  // (?) [?]

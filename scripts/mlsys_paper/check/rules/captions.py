@@ -175,6 +175,8 @@ def _is_misplaced(column: Sequence[_Item], caption: _Caption) -> bool:
     if _is_alone(column, at):
         return True
     side = -1 if caption.kind == "Fig" else 1
+    if not 0 <= at - side < len(column) or column[at - side].what != "object":
+        return False
     end = at
     while 0 <= end + 2 * side < len(column) and column[end + side].what == "object":
         following = column[end + 2 * side]
