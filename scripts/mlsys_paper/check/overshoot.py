@@ -73,7 +73,9 @@ class Overshoot:
     item: Item
 
 
-def overshoots(text: PageText, block: Block, depth: float) -> Iterator[Overshoot]:
+def overshoots(
+    text: PageText, block: Block, depth: float, *, badges: bool = False
+) -> Iterator[Overshoot]:
     """What sticks out of a page's block or into its gutter by more than typesetting does.
 
     Running heads, page numbers, line numbers and what the block stands on
@@ -83,6 +85,7 @@ def overshoots(text: PageText, block: Block, depth: float) -> Iterator[Overshoot
         text: the page.
         block: where its text block is.
         depth: how far the last line may descend below the block, in bp.
+        badges: whether badges may stand in the right half of the head.
     """
     page = text.page
     items = [*_text_items(text), *_turned(page), *_pictures(page, block)]
@@ -90,10 +93,18 @@ def overshoots(text: PageText, block: Block, depth: float) -> Iterator[Overshoot
     for item in items:
         if item.box.width <= 0 or item.box.height <= 0 or not item.box.overlaps(sheet(page)):
             continue
-        yield from _outside(item, block, depth)
+        if not (badges and _is_in_head(item, block)):
+            yield from _outside(item, block, depth)
         amount = _in_gutter(item, block, columns, text)
         if amount > _SLACK[item.kind]:
             yield Overshoot("gutter", amount, item)
+
+
+def _is_in_head(item: Item, block: Block) -> bool:
+    """Whether it stands above the block, in its right half."""
+    box, around = item.box, block.box
+    right_half = around.middle[0] < box.left and box.right < around.right + _SLACK["drawing"]
+    return right_half and box.bottom > around.top - _ABOVE
 
 
 def _outside(item: Item, block: Block, depth: float) -> Iterator[Overshoot]:

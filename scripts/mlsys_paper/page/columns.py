@@ -201,7 +201,9 @@ def _column(strip: Strip, columns: Columns) -> int:
     if len(columns.edges) == 1:
         return FULL
     (_, inner), (second, right) = columns.edges
-    if strip.x > inner + 1 and strip.right < second - 1:
+    # lineno's numbers of the right column reach over the gutter.
+    number = inner < strip.right and all(map(is_number, strip.runs))
+    if strip.x > inner + (-6 if number else 1) and strip.right < second - 1:
         return MARGIN
     middle = (inner + second) / 2
     if strip.right <= middle:

@@ -258,11 +258,36 @@ def test_notes_in_the_margin_are_found(check_paper: CheckPaper) -> None:
     assert "A note" in found[0].message
 
 
-def test_the_numbers_of_lineno_pass(check_paper: CheckPaper) -> None:
-    paper = submission(
-        r"\linenumbers " + LONG, preamble=r"\usepackage[switch]{lineno}", options="preprint"
+@pytest.mark.parametrize(
+    "lineno",
+    [
+        r"\usepackage[switch]{lineno}\linenumbers",
+        r"\usepackage{lineno}\linenumbers",
+        r"\usepackage{lineno}\linenumbers\modulolinenumbers[5]",
+    ],
+    ids=["outside", "in the gutter", "every fifth"],
+)
+def test_the_numbers_of_lineno_pass(check_paper: CheckPaper, lineno: str) -> None:
+    paper = submission(LONG, preamble=lineno, options="preprint")
+    report = check_paper(paper, "preprint", files=FILES)
+    assert not of(report, *MINE, "compressed-spacing", "leading"), told(report)
+
+
+BADGES = r"\mlsysbadges{available,functional,reproduced}"
+
+
+def test_badges_of_the_artifact_evaluation_pass(check_paper: CheckPaper) -> None:
+    paper = submission(LONG, preamble=BADGES, options="accepted")
+    assert not of(check_paper(paper, "camera-ready", files=FILES), *MINE, "small-text")
+
+
+def test_a_picture_in_the_head_of_a_submission_is_found(check_paper: CheckPaper) -> None:
+    logo = (
+        r"\AddToHook{shipout/foreground}{\put(400,-60){\includegraphics[width=2cm]{example-image}}}"
     )
-    assert not of(check_paper(paper, "preprint", files=FILES), *MINE)
+    paper = submission(LONG, preamble=GRAPHICX + logo)
+    (finding,) = assert_only(check_paper(paper, files=FILES), "margins")
+    assert "above the text block" in finding.message
 
 
 def test_a_landscape_page_passes(check_older) -> None:  # type: ignore[no-untyped-def]

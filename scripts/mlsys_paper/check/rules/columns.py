@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _SHEET = 1.0  # bp: what drivers round the sheet to
 _GUTTER = 1.0  # bp
 _PLACE = 2.0  # bp: from the format's edge to the edge that most lines share
+_BADGED = ("camera-ready", "preprint")  # badges of the artifact evaluation stand in the head
 _ALIKE = 1.0  # bp: overshoots that have one cause
 _MANY = 3  # pages with the same overshoot that make one finding
 
@@ -150,7 +151,8 @@ def _margins(paper: Paper) -> Iterator[Problem]:
     found = []
     for text in paper.anatomy.pages:
         block = _block(paper, text, measured)
-        overs = list(overshoots(text, block, depth))
+        badges = paper.stage in _BADGED and text is paper.anatomy.pages[0]
+        overs = list(overshoots(text, block, depth, badges=badges))
         if overs and _is_other_sheet(paper, sheet(text.page)):
             # Cropped above, the sheet is no measure: the text is where it always was.
             low = sheet(text.page).bottom + paper.format.text_box[1] - block.box.bottom
