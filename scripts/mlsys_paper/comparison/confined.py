@@ -5,27 +5,27 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.records import printable
 from mlsys_paper.comparison.layout import Layout, layout_from
 from mlsys_paper.comparison.model import PagePictures
-from mlsys_paper.comparison.worker import FAILURE, LAYOUT, OVERLAY, SIDES, picture_name
+from mlsys_paper.comparison.worker import LAYOUT, OVERLAY, SIDES, picture_name
+from mlsys_paper.confined import reason, run_module
 from mlsys_paper.errors import PaperError
-from mlsys_paper.process import Completed, Limits, run
 from mlsys_paper.tex.cache import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mlsys_paper.process import Completed, Limits
     from mlsys_paper.tex.cache import Cache
 
 PACKAGE = Path(__file__).resolve().parents[1]
+# What a layout depends on.
+ROOMS = ("page", "check", "comparison")
 LARGEST_PICTURE = 8 << 20
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -89,40 +89,13 @@ def picture(folder: Path, page: int, kind: str) -> bytes:
 
 def work(folder: Path, arguments: list[str], limits: Limits) -> Completed:
     """Run the worker in a folder that it may write."""
-    modules = [PACKAGE.parent, *(Path(place).absolute() for place in sys.path if place)]
-    places = {*modules, *map(Path, (sys.prefix, sys.base_prefix))}
-    # An environment may be a link, and its interpreter a link into another place.
-    places |= {place.resolve() for place in places}
-    places.add(Path(sys.executable).resolve().parent.parent)
-    return run(
-        [sys.executable, "-m", "mlsys_paper.comparison.worker", *arguments],
-        folder=folder,
-        environment={
-            "PYTHONPATH": os.pathsep.join(map(str, modules)),
-            "PYTHONDONTWRITEBYTECODE": "1",
-        },
-        readable=sorted(place for place in places if place.exists() and place != Path("/")),
-        limits=limits,
-    )
-
-
-def reason(folder: Path, done: Completed, limits: Limits) -> str:
-    """Why a worker failed."""
-    said = folder / FAILURE
-    if said.is_file() and not said.is_symlink() and said.stat().st_size < 10_000:
-        return printable(said.read_text("utf-8", "replace")).removeprefix("paper.pdf: ")
-    if done.stopped == "processor time":
-        return f"it takes more than {limits.cpu_seconds} s of processor time to read"
-    if done.stopped:
-        return f"it takes too much {done.stopped} to read"
-    last = done.output.strip().splitlines()[-1:]
-    return printable(" ".join(["what reads it crashed", *last]))
+    return run_module("comparison.worker", arguments, folder, limits)
 
 
 @functools.cache
 def reader_digest() -> str:
     """A hash of the program: another one may read the same PDF otherwise."""
     total = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted(path for room in ROOMS for path in (PACKAGE / room).glob("*.py")):
         total.update(path.read_bytes())
     return total.hexdigest()

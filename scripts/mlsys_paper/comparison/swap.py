@@ -42,8 +42,8 @@ NO_FIGURE = re.compile(r"^mlsys-paper: no figure (.{1,300})$", re.MULTILINE)
 # What graphics does to find a figure, once more. The frame has the size that the
 # figure was asked for, or half a column's, three by two. EPS files count only
 # with what they were converted to: a conversion would need a shell.
-FRAMES = r"""\makeatletter
-\ifdefined\Ginclude@graphics
+FRAMES = r"""\ifcsname Ginclude@graphics\endcsname\else\expandafter\endinput\fi
+\makeatletter
 \let\mlsyspaper@include\Ginclude@graphics
 \newif\ifmlsyspaper@there
 \def\mlsyspaper@eps{eps}
@@ -97,7 +97,6 @@ FRAMES = r"""\makeatletter
      \hb@xt@\Gin@req@width{\vrule\hss
        \vbox to\Gin@req@height{\hrule\@width\Gin@req@width\vss\hrule}\hss\vrule}%
    \endgroup}}
-\fi
 \makeatother
 """
 START = rf"\AtBeginDocument{{\input{{{FIGURES}}}}}".encode()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys_paper.comparison.layout import read_layout, record_of
+from mlsys_paper.confined import FAILURE
 from mlsys_paper.errors import PaperError
 from mlsys_paper.page.pictures import Picture, overlay, picture_of_page
 from mlsys_paper.page.previews import TALLEST, WIDTH, previews
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LAYOUT = "layout.json"
-FAILURE = "failure.txt"
 SIDES = ("before", "after")
 OVERLAY = "overlay"
 
