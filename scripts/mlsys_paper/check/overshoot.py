@@ -218,13 +218,23 @@ def _in_gutter(item: Item, block: Block, columns: Sequence[TextLine], text: Page
     if amount <= 0 or box.left > second + 2 or box.right < inner - 2:
         return 0.0
     if line is not None and line.column != FULL and line.role in {*_COLUMN_ROLES, "display"}:
-        return min(amount, right - inner)
+        return 0.0 if _goes_on(line, text) else min(amount, right - inner)
     evidence = (
         _beside(item, columns)
         or _within_column(item, column, columns, right - block.columns[0][0])
         or _with_caption(item, column, text)
     )
     return min(amount, right - inner) if evidence else 0.0
+
+
+def _goes_on(line: TextLine, text: PageText) -> bool:
+    """Whether a formula goes on in the other column: one of the full width (cuted)."""
+    return line.role == "display" and any(
+        other.column not in {line.column, MARGIN}
+        and other.role in {"display", ""}
+        and abs(other.baseline - line.baseline) < line.size
+        for other in text.lines
+    )
 
 
 def _beside(item: Item, columns: Sequence[TextLine]) -> bool:

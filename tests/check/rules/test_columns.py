@@ -16,18 +16,21 @@ from check.verdicts import assert_clean, assert_only, told
 from style.papers import REFERENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from check.conftest import CheckPaper
     from conftest import CompileTex
     from mlsys_paper.check.findings import Finding, PaperReport
 
+    CheckOlder = Callable[..., PaperReport]
+
 GRAPHICX = r"\usepackage{graphicx}"
 MINE = ("page-size", "two-columns", "gutter", "margins")
 
 
 @pytest.fixture
-def check_older(check_paper: CheckPaper):  # type: ignore[no-untyped-def]
+def check_older(check_paper: CheckPaper) -> CheckOlder:
     def check_older(preamble: str = "", main: str = LONG) -> PaperReport:
         return check_paper(older_submission(main, preamble=preamble), files=older_files())
 
@@ -73,7 +76,7 @@ def test_a_sheet_rounded_by_a_driver_and_a_turned_page_pass(
 # --- two-columns -------------------------------------------------------------
 
 
-def test_main_text_in_one_column_is_found(check_older) -> None:  # type: ignore[no-untyped-def]
+def test_main_text_in_one_column_is_found(check_older: CheckOlder) -> None:
     (finding,) = of(check_older(main=r"\onecolumn" + LONG), *MINE)
     assert finding.rule == "two-columns"
 
@@ -103,15 +106,15 @@ def test_an_appendix_in_one_column_passes(check_paper: CheckPaper) -> None:
         (r"\usepackage{fullpage}", "margins", "6.50 in wide"),
     ],
 )
-def test_altered_lengths_are_found_under_older_styles(  # type: ignore[no-untyped-def]
-    check_older, preamble: str, rule: str, said: str
+def test_altered_lengths_are_found_under_older_styles(
+    check_older: CheckOlder, preamble: str, rule: str, said: str
 ) -> None:
     found = of(check_older(preamble), *MINE)
     assert {finding.rule for finding in found} == {rule}
     assert said in found[0].message
 
 
-def test_one_finding_says_that_the_text_is_too_high_on_all_pages(check_older) -> None:  # type: ignore[no-untyped-def]
+def test_one_finding_says_that_the_text_is_too_high_on_all_pages(check_older: CheckOlder) -> None:
     (finding,) = of(check_older(r"\addtolength\textheight{24pt}"), "margins")
     assert "On pages 1-3" in finding.message
     assert finding.box is not None
@@ -137,7 +140,7 @@ def test_altered_lengths_are_found_under_this_style(check_paper: CheckPaper, pre
     ],
     ids=["plain", "microtype", "raggedbottom", "white ground", "half a point"],
 )
-def test_what_correct_papers_do_passes(check_older, preamble: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_correct_papers_do_passes(check_older: CheckOlder, preamble: str) -> None:
     assert not of(check_older(preamble), *MINE)
 
 
@@ -290,12 +293,27 @@ def test_a_picture_in_the_head_of_a_submission_is_found(check_paper: CheckPaper)
     assert "above the text block" in finding.message
 
 
-def test_a_landscape_page_passes(check_older) -> None:  # type: ignore[no-untyped-def]
+FORMULA = r"\int_0^1 f(x)\,dx=\sum_{i=1}^{n}\frac{1}{2}\left\|x_i-\hat{x}_i\right\|^2"
+WIDE_FORMULA = rf"{FORMULA}+{FORMULA}+\prod_{{k\in K}} z_k"
+
+
+def test_a_formula_of_the_full_width_passes(check_older: CheckOlder) -> None:
+    main = LONG.replace(r"\sub", rf"\begin{{strip}}\[{WIDE_FORMULA}\]\end{{strip}}\sub")
+    assert not of(check_older(r"\usepackage{cuted}", main), *MINE)
+
+
+def test_the_same_formula_in_a_column_is_found(check_older: CheckOlder) -> None:
+    main = LONG.replace(r"\sub", rf"\[{WIDE_FORMULA}\]\sub")
+    found = of(check_older("", main), *MINE)
+    assert {finding.rule for finding in found} == {"margins"}
+
+
+def test_a_landscape_page_passes(check_older: CheckOlder) -> None:
     main = rf"{LONG}\begin{{landscape}}\ParaA\end{{landscape}}{LONG}"
     assert not of(check_older(r"\usepackage{pdflscape}", main), *MINE)
 
 
-def test_an_enlarged_page_is_found(check_older) -> None:  # type: ignore[no-untyped-def]
+def test_an_enlarged_page_is_found(check_older: CheckOlder) -> None:
     main = LONG.replace(r"\subsection", r"\enlargethispage{2\baselineskip}\subsection")
     (finding, *_) = of(check_older(main=main), *MINE)
     assert "below the text block" in finding.message
