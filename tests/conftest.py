@@ -13,7 +13,9 @@ from mlsys_paper.tex.compile import CompiledDocument, compile_document
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-pytest_plugins = ["golden"]
+    from texlive import TeX
+
+pytest_plugins = ["golden", "texlive"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -43,7 +45,7 @@ def style_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def compile_tex(style_dir: Path) -> CompileTex:
+def compile_tex(style_dir: Path, tex: TeX) -> CompileTex:
     """Compile a text or a file; equal content is compiled once, across sessions too."""
 
     def compile_tex(
@@ -52,6 +54,8 @@ def compile_tex(style_dir: Path) -> CompileTex:
         **settings: Any,
     ) -> CompiledDocument:
         settings.setdefault("inputs", (style_dir,))
+        settings.setdefault("engine", tex.engine)
+        settings.setdefault("root", tex.root)
         settings.setdefault("cache", REPOSITORY / ".cache" / "tex")
         if isinstance(document, Path):
             return compile_document(document, files=files, **settings)

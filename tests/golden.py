@@ -22,6 +22,7 @@ from mlsys_paper.page.pictures import difference_pictures
 
 if TYPE_CHECKING:
     from mlsys_paper.page.model import Document
+    from texlive import TeX
 
 FOLDER = Path(__file__).parent / "golden"
 REMEDY = "If this is as it should be, record it with `nox -s accept`."
@@ -30,7 +31,7 @@ REMEDY = "If this is as it should be, record it with `nox -s accept`."
 class GoldenLayout(Protocol):
     """Fails the test unless a document looks as recorded under a name."""
 
-    def __call__(self, document: Document, name: str, *, tolerance: float = TOLERANCE) -> None: ...
+    def __call__(self, document: Document, name: str) -> None: ...
 
 
 class GoldenText(Protocol):
@@ -46,15 +47,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def golden_layout(request: pytest.FixtureRequest) -> GoldenLayout:
+def golden_layout(request: pytest.FixtureRequest, tex: TeX) -> GoldenLayout:
     """Compare a document's layout with tests/golden/layouts/NAME.txt."""
     accept = request.config.getoption("--accept")
 
-    def golden_layout(document: Document, name: str, *, tolerance: float = TOLERANCE) -> None:
+    def golden_layout(document: Document, name: str) -> None:
         file, pictures = FOLDER / "layouts" / f"{name}.txt", PICTURES / name
         if accept:
-            accept_layout(document, file, tolerance)
-        elif problem := layout_problem(document, file, pictures, tolerance):
+            accept_layout(document, file, tex.tolerance)
+        elif problem := layout_problem(document, file, pictures, tex.tolerance):
             pytest.fail(problem, pytrace=False)
 
     return golden_layout

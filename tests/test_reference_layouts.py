@@ -13,6 +13,7 @@ from mlsys_paper.page.reader import read_document
 
 if TYPE_CHECKING:
     from conftest import CompileTex
+    from texlive import TeX
 
 REFERENCE = Path(__file__).parent / "reference"
 DOCUMENTS = sorted(
@@ -21,10 +22,11 @@ DOCUMENTS = sorted(
 MODES = {"review": "", "accepted": "[accepted]"}
 
 
+@pytest.mark.pdflatex
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_run_and_rule_lies_where_the_reference_says(
-    name: str, mode: str, compile_tex: CompileTex
+    name: str, mode: str, compile_tex: CompileTex, tex: TeX
 ) -> None:
     folder = REFERENCE / "documents"
     source = (folder / f"{name}.tex").read_text(encoding="utf-8")
@@ -35,7 +37,7 @@ def test_every_run_and_rule_lies_where_the_reference_says(
     assert compiled.pdf is not None, f"{name} made no PDF in {mode} mode:\n{compiled.log}"
     expected = read_reference(REFERENCE / "layouts" / f"{name}-{mode}.json")
     actual = without_numbers(read_document(compiled.pdf))
-    assert_layout(without_ruler(expected), actual, name=f"{name}-{mode}")
+    assert_layout(without_ruler(expected), actual, tex.tolerance, name=f"{name}-{mode}")
 
 
 def test_all_reference_documents_are_compared() -> None:
