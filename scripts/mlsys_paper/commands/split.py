@@ -1,0 +1,133 @@
+"""`mlsys-paper split`: main part and appendix of a PDF as two PDFs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlsys_paper.division.confined import divide_file
+from mlsys_paper.division.model import Stretch, page_ranges
+from mlsys_paper.errors import PaperError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mlsys_paper.commands import Subparsers
+    from mlsys_paper.division.model import Division
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add the arguments of the command."""
+    parser = subparsers.add_parser(
+        "split",
+        help="divide a PDF into main part and appendix",
+        description=(
+            "Write the main part of a paper, references included, and its appendix as two PDFs, "
+            "NAME-main.pdf and NAME-appendix.pdf. It is cut where the style marked \\appendix, or "
+            "else where an appendix begins by its headings."
+        ),
+        epilog="Exit status: 0 divided, 2 it could not be; then nothing is written.",
+    )
+    parser.add_argument("paper", type=Path, metavar="PDF", help="the whole paper")
+    parser.add_argument(
+        "--page",
+        type=stretch,
+        metavar="N[-M]",
+        help="the appendix begins on page N of the file (and ends on page M)",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say where it would be cut and why; write nothing"
+    )
+    parser.add_argument(
+        "--output-folder", type=Path, metavar="DIR", help="for the two PDFs (default: beside)"
+    )
+    parser.add_argument("--force", action="store_true", help="replace PDFs with these names")
+    parser.set_defaults(run=run)
+
+
+def stretch(text: str) -> Stretch:
+    """The pages of the appendix, "N" or "N-M"; the last is 0 where it isn't said."""
+    found = re.fullmatch(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", text.strip())
+    if found is None or int(found[1]) == 0 or (found[2] and int(found[2]) < int(found[1])):
+        raise argparse.ArgumentTypeError(f"{text!r} is no page, nor two pages like 12-15")
+    return Stretch(int(found[1]), int(found[2] or 0))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Divide the paper, write the parts and say where it was cut."""
+    paper: Path = arguments.paper
+    if not paper.is_file():
+        raise PaperError(f"{paper}: there is no such file", "Give the path of a PDF.")
+    folder: Path = arguments.output_folder or paper.parent
+    targets = [folder / f"{paper.stem}-{part}.pdf" for part in ("main", "appendix")]
+    if not (arguments.force or arguments.dry_run):
+        refuse_existing(targets)
+    division = divide_file(paper, arguments.page)
+    if not arguments.dry_run:
+        deliver(dict(zip(targets, (division.main, division.appendix), strict=True)),
+                force=arguments.force)  # fmt: skip
+    lines = account(paper, division, targets, dry=arguments.dry_run)
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return 0
+
+
+def refuse_existing(targets: list[Path]) -> None:
+    """Stop where something would be overwritten.
+
+    Raises:
+        PaperError: a target is there.
+    """
+    for target in targets:
+        if os.path.lexists(target):
+            raise PaperError(
+                f"{target} is there already.",
+                "Choose another folder with --output-folder, or have it replaced with --force.",
+            )
+
+
+def deliver(files: Mapping[Path, bytes], *, force: bool) -> None:
+    """Write all files or none: each beside its place, then all are renamed.
+
+    Raises:
+        PaperError: a file can't be written.
+    """
+    beside = {target: target.with_name(f".{target.name}.{os.getpid()}") for target in files}
+    try:
+        for target, content in files.items():
+            if target.is_dir():
+                raise IsADirectoryError(0, "it is a folder", str(target))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside[target].write_bytes(content)
+        if not force:
+            refuse_existing(list(files))
+        for target in files:
+            beside[target].replace(target)
+    except OSError as error:
+        raise PaperError(
+            f"{next(iter(files)).parent} can't be written: {error.strerror}.",
+            "Choose another folder with --output-folder.",
+        ) from error
+    finally:
+        for path in beside.values():
+            path.unlink(missing_ok=True)
+
+
+def account(paper: Path, division: Division, targets: list[Path], *, dry: bool) -> Iterator[str]:
+    """The lines that tell where the paper was cut, why, and what became of it."""
+    cut = division.cut
+    yield f"{paper}: {'would be ' if dry else ''}divided into"
+    for name, pages, target in zip(
+        ("main part", "appendix"), (cut.main, cut.appendix), targets, strict=True
+    ):
+        yield f"  {target}: the {name}, {page_ranges(pages)}"
+    yield cut.why
+    yield from cut.notes
+    links = division.links_across
+    if links:
+        one = links == 1
+        now = "would be" if dry else "is now" if one else "are now"
+        yield f"{links} link{'' if one else 's'} from one part to the other {now} plain text."

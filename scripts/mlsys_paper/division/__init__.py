@@ -1,0 +1,1 @@
+"""Divide a paper's PDF into main part and appendix: find the cut, copy the pages, look again."""

@@ -1,0 +1,27 @@
+r"""The mark that the style leaves where \appendix stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mlsys_paper.division.model import Marker
+
+if TYPE_CHECKING:
+    from mlsys_paper.division.destinations import Destinations
+    from mlsys_paper.structure.objects import Objects
+
+NAME: Final = "mlsys.appendix"
+IN_CATALOG: Final = "/MLSYS.Appendix"
+
+
+def find_marker(objects: Objects, destinations: Destinations) -> Marker | None:
+    """The mark; None in a PDF that has none, or none of sense."""
+    target = destinations.target(destinations.named.get(NAME))
+    if target is None:
+        target = destinations.target(objects.root.get(IN_CATALOG))
+    if target is None or len(target.place) < 4:
+        return None
+    x, y = (objects.as_number(value) for value in target.place[2:4])
+    if x is None or y is None:
+        return None
+    return Marker(target.page, x, y)
