@@ -87,6 +87,9 @@ RIGHT = {
     \caption{Both.}\end{figure}""",
     "an algorithm": r"""\begin{algorithm}[t]\caption{Placing}
     \begin{algorithmic}\STATE one \STATE two\end{algorithmic}\end{algorithm}""",
+    "a caption beside its column": floating(r"\hspace*{3in}\rule{1in}{1in}").replace(
+        r"\caption", r"\captionsetup{margin={3.4in,-3.4in}}\caption"
+    ),
     "an equation": floating(PROMPT, place="h") + r"\[\frac{a}{b} = c\]",
 }
 WRONG = {

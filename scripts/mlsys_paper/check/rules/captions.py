@@ -152,9 +152,12 @@ def _column(caption: _Caption, items: Sequence[_Item]) -> list[_Item]:
     beside = [
         item
         for item in items
-        if item.box.left < caption.right - 5
-        and item.box.right > caption.left + 5
-        and (item.caption is not None or not item.box.contains(caption.box))
+        if item.caption is caption  # wherever it may stick out to
+        or (
+            item.box.left < caption.right - 5
+            and item.box.right > caption.left + 5
+            and (item.caption is not None or not item.box.contains(caption.box))
+        )
     ]
     found: list[_Item] = []
     for item in sorted(beside, key=lambda item: (-item.box.top, -item.box.height)):
