@@ -32,7 +32,7 @@ _FLUSH = 1.5  # bp from the column's edge
 _FULL_LINE = 4.0  # bp that a line of a justified paragraph may end before the edge
 _SHORT_LINE = 0.2  # of the column's width that a last line must leave to be known as one
 _SAMPLE = 100  # spaces, letters: a few lines
-_LINES = 20  # of a page
+_LINES = 30  # of a page
 _FAR = 60.0  # bp: further apart, other things lie between
 
 TIMES_WIDTHS = {"a": 0.444, "d": 0.5, "e": 0.444, "h": 0.5, "n": 0.5, "o": 0.5, "s": 0.389}
@@ -179,7 +179,7 @@ def _widths(run: Run, glyphs: Glyphs) -> Iterator[float]:
 
 
 def samples(paper: Paper) -> dict[int, Sample]:
-    """Lines of body text by page, evenly spread over it: some twenty tell as much as all."""
+    """Lines of body text by page, evenly spread over it: some thirty tell as much as all."""
     body = paper.anatomy.body
     found = {}
     for text in paper.anatomy.pages:

@@ -35,8 +35,7 @@ _ONCE = 4.0  # bp: what a list or a theorem before a heading may shrink by is 3.
 _AFTER = 1.5  # bp: nothing after a heading shrinks
 _FEWEST = 4  # paragraphs
 _PAGE_SPACES = 150  # that tell how tightly a page is set
-_WORDS = 2.2  # bp at 10 pt: Times shrinks to 1.9, but a quarter of a paper never did
-_PAGE_WORDS = 2.1
+_WORDS = 2.1  # bp at 10 pt: TeX may shrink it to 1.9, but a quarter of a paper never was below 2.2
 _LETTERS = -0.05  # bp: kerning leaves the median at 0
 _WIDTH = 0.985  # of Times: microtype moves the median by 0.01 at most
 _NARROW = 0.975  # of Times: microtype narrows letters to 0.98
@@ -221,17 +220,17 @@ def _letters(paper: Paper, body: Body, scale: _Scale) -> Iterator[Problem]:
     if close:
         yield Problem(
             f"A quarter of the spaces between words are {found.words:.2f} bp or less; with the "
-            "style it is 2.5 bp, and never below 2.3 bp.",
+            "style it is 2.5 bp, and never below 2.2 bp.",
             "Take out what changes the space between words (\\spaceskip, \\fontdimen, "
             "\\xspaceskip, microtype's spacing or tracking).",
         )
     for number, sample in pages.items():
         here = sample.tightness
         many = len(sample.words) >= _PAGE_SPACES
-        if not close and many and here is not None and here.words < size * _PAGE_WORDS:
+        if not close and many and here is not None and here.words < size * _WORDS:
             yield Problem(
                 f"A quarter of the spaces between words on the page are {here.words:.2f} bp or "
-                "less; with the style it is 2.5 bp, and never below 2.3 bp.",
+                "less; with the style it is 2.5 bp, and never below 2.2 bp.",
                 "Take out what changes the space between words there (\\spaceskip, \\fontdimen).",
                 page=number,
             )
@@ -274,7 +273,7 @@ RULES: tuple[Rule, ...] = (
             f"{_DISTANCE:g} bp; before and after numbered headings, where most of a level are "
             f"closer by {_DISTANCE:g} bp or one is by {_ONCE:g} bp before it or {_AFTER:g} bp "
             "after it. Over all body text, a quarter of the spaces between words must be wider "
-            f"than {_WORDS:g} bp ({_PAGE_WORDS:g} bp on each page), most letters must stand as "
+            f"than {_WORDS:g} bp, and so on each page; most letters must stand as "
             "far apart as the font has them and be as wide as those of Times. Type, leading and "
             "width smaller by one factor are a scaled page. Too little space around captions, "
             "and letters narrowed further than microtype does by itself, are warnings."
