@@ -209,16 +209,27 @@ def test_the_installed_package_carries_the_style(installed: Path) -> None:
         assert carried.read_bytes() == (REPOSITORY / "mlsys2024style" / name).read_bytes()
 
 
-def test_the_installed_command_runs_without_the_checkout(installed: Path, tmp_path: Path) -> None:
+def run_installed(installed: Path, folder: Path, *arguments: str) -> str:
+    """What the installed command prints, in a folder away from the checkout."""
     program = "import sys; from mlsys_paper.cli import entry_point; sys.exit(entry_point())"
     done = subprocess.run(
-        [sys.executable, "-c", program, "build", "--help"],
-        cwd=tmp_path,
+        [sys.executable, "-c", program, *arguments],
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(installed)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "usage: " in done.stdout
+    return done.stdout
+
+
+def test_the_installed_command_runs_without_the_checkout(installed: Path, tmp_path: Path) -> None:
+    assert "usage: " in run_installed(installed, tmp_path, "build", "--help")
     assert PROJECT["scripts"] == {"mlsys-paper": "mlsys_paper.cli:entry_point"}
+
+
+def test_the_installed_command_makes_a_new_paper(installed: Path, tmp_path: Path) -> None:
+    run_installed(installed, tmp_path, "new", "paper")
+    made = {path.name for path in (tmp_path / "paper").iterdir()}
+    assert made >= {"main.tex", "mlsys2024.sty", "mlsys2024.bst", "figures", ".gitignore"}

@@ -281,16 +281,23 @@ def style_folder() -> Path:
     raise PaperError("The style's files are not there", "Install mlsys-paper again.")
 
 
-def style_file() -> Path:
+def style_file(folder: Path | None = None) -> Path:
     """The style itself, `mlsys<year>.sty`.
+
+    Args:
+        folder: that holds it, by default this program's.
 
     Raises:
         PaperError: it is not there, or there are several.
     """
-    found = sorted(style_folder().glob("mlsys*.sty"))
+    folder = folder or style_folder()
+    found = sorted(folder.glob("mlsys*.sty"))
     if len(found) != 1:
-        names = ", ".join(path.name for path in found)
-        raise PaperError(f"{style_folder()}: expected one style file, found {names}")
+        names = ", ".join(path.name for path in found) or "none"
+        raise PaperError(
+            f"{folder}: one style file mlsys<year>.sty is expected, found: {names}.",
+            "Name a folder with the files of one style.",
+        )
     return found[0]
 
 

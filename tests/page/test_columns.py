@@ -130,3 +130,11 @@ def test_a_black_number_close_to_a_line_is_divided_from_it(
 )
 def test_the_mode_is_the_middle_of_the_fullest_place(values: list[float], expected: float) -> None:
     assert mode(values, 0.05) == pytest.approx(expected, abs=0.006)
+
+
+def test_text_that_leaves_the_right_column_empty_is_in_the_left_one() -> None:
+    (columns,) = columns_of(column(55.44, 289.44, 12, 715))
+    assert columns.edges[0] == TWO.edges[0]
+    assert len(columns.edges) == 2
+    (narrow,) = columns_of(column(200, 400, 12, 715))
+    assert len(narrow.edges) == 1

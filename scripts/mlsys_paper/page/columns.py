@@ -50,7 +50,8 @@ def find_columns(
 
     Only long strips in about the size of the body text count. Each page says
     by itself whether it has one column or two; a page with too little text to
-    say follows the others. The edges are the most frequent ones in the paper.
+    say follows the others. The edges are the most frequent ones in the paper;
+    text too short for a right column has the left one's edges, mirrored.
 
     Args:
         pages: the pages.
@@ -75,6 +76,9 @@ def find_columns(
     usually_two = len(doubles) >= len(singles) and bool(doubles)
     two = _two_columns(doubles, long) if doubles else None
     one = _one_column([strip for n in singles for strip in long[n]])
+    if two is None and one is None:
+        two = _mirrored([strip for page in pages for strip in long[page.number]], pages[0].width)
+        usually_two = two is not None
     found = {}
     for page in pages:
         middle = middles[page.number]
@@ -124,6 +128,14 @@ def _two_columns(middles: Mapping[int, float], strips: Mapping[int, Sequence[Str
     left = [s for n, middle in middles.items() for s in strips[n] if s.right < middle]
     right = [s for n, middle in middles.items() for s in strips[n] if s.x > middle]
     return Columns((_edges(left), _edges(right)))
+
+
+def _mirrored(strips: Sequence[Strip], width: float) -> Columns | None:
+    """Two columns, of which only the left one has text; None when it is not so."""
+    if len(strips) < 3 or any(strip.right > width / 2 for strip in strips):
+        return None
+    left, right = _edges(strips)
+    return Columns(((left, right), (width - right, width - left)))
 
 
 def _one_column(strips: Sequence[Strip]) -> Columns | None:
