@@ -1,0 +1,102 @@
+"""What is compared of a PDF, and how it comes through the sandbox."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from check.older_style import older_files, older_submission
+from check.papers import FILES, submission
+from mlsys_paper.comparison.confined import layout_of, pictures_of
+from mlsys_paper.comparison.layout import layout_from, read_layout, record_of
+from mlsys_paper.comparison.run import limits_for
+from mlsys_paper.errors import PaperError
+from mlsys_paper.tex.cache import Cache
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import CompileTex
+
+
+@pytest.fixture(scope="module")
+def pdf(compile_tex: CompileTex) -> Path:
+    found = compile_tex(submission(), files=FILES).pdf
+    assert found
+    return found
+
+
+def test_line_numbers_and_folios_are_left_out_and_heads_are_not(
+    pdf: Path, compile_tex: CompileTex
+) -> None:
+    found = read_layout(pdf)
+    assert found.pages == 2
+    texts = [line.text for line in found.lines]
+    assert not [text for text in texts if text.isdecimal()]
+    assert [line.page for line in found.lines if line.baseline > 730] == [2]
+    old = compile_tex(older_submission(), files=older_files()).pdf  # with a ruler, without folios
+    assert old
+    assert not [line.text for line in read_layout(old).lines if line.text.isdecimal()]
+
+
+def test_references_are_known_and_so_is_the_end_of_the_main_text(pdf: Path) -> None:
+    found = read_layout(pdf)
+    entries = [line for line in found.lines if line.reference]
+    assert entries[0].text.replace(" ", "") == "REFERENCES"
+    assert any("Quill, A." in line.text for line in entries)
+    assert found.main_text_ends == 2
+
+
+def test_a_layout_comes_through_json_and_the_sandbox_as_it_was(pdf: Path, tmp_path: Path) -> None:
+    found = read_layout(pdf)
+    assert layout_from(json.loads(json.dumps(record_of(found)))) == found
+    cache = Cache(tmp_path)
+    assert layout_of(pdf, cache, limits_for(60)) == found
+    (kept,) = [path for path in tmp_path.iterdir() if path.is_dir()]
+    assert [path.name for path in kept.iterdir()] == ["result.json"]
+    text = (kept / "result.json").read_text()
+    (kept / "result.json").write_text(text.replace("9.96", "7.5"))
+    assert layout_of(pdf, cache, limits_for(60)) != found  # read once, then kept
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "[]", "no JSON", '{"pages": "many"}', '{"pages": 1, "sizes": 3}']
+)
+def test_a_result_that_makes_no_sense_is_said_to_be_that(
+    pdf: Path, tmp_path: Path, text: str
+) -> None:
+    cache = Cache(tmp_path)
+    layout_of(pdf, cache, limits_for(60))
+    (kept,) = [path for path in tmp_path.iterdir() if path.is_dir()]
+    (kept / "result.json").write_text(text)
+    with pytest.raises(PaperError, match="makes no sense"):
+        layout_of(pdf, cache, limits_for(60))
+
+
+def test_what_cannot_be_read_says_why(tmp_path: Path, compile_tex: CompileTex) -> None:
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.5\nnothing\n%%EOF\n")
+    cache = Cache(tmp_path / "cache")
+    with pytest.raises(PaperError, match=r"can't be compared: cannot be read as a PDF"):
+        layout_of(broken, cache, limits_for(60))
+    many = r"""\documentclass{article}\begin{document}
+\count5=0 \loop Page\newpage\advance\count5 by 1 \ifnum\count5<201 \repeat\end{document}"""
+    long = compile_tex(many).pdf
+    assert long
+    with pytest.raises(PaperError, match="it has 201 pages, more than 200"):
+        layout_of(long, cache, limits_for(60))
+
+
+def test_pages_are_drawn_before_after_and_over_each_other(pdf: Path) -> None:
+    first, second, third = (*pictures_of(pdf, pdf, (1, 2), limits_for(60)), None)
+    assert third is None
+    assert first
+    assert second
+    assert (first.page, second.page) == (1, 2)
+    for png in (first.before, first.after, first.overlay, second.overlay):
+        assert png.startswith(b"\x89PNG")
+    assert first.before == first.after
+    assert pictures_of(pdf, pdf, (), limits_for(60)) == ()
+    assert pictures_of(pdf, pdf, (7,), limits_for(60)) == ()
