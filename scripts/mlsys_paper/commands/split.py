@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import errno
 import os
 import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlsys_paper.check.records import printable_path
 from mlsys_paper.division.confined import divide_file
 from mlsys_paper.division.model import Stretch, page_ranges
 from mlsys_paper.errors import PaperError
@@ -61,7 +64,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Divide the paper, write the parts and say where it was cut."""
     paper: Path = arguments.paper
     if not paper.is_file():
-        raise PaperError(f"{paper}: there is no such file", "Give the path of a PDF.")
+        raise PaperError(
+            f"{printable_path(paper)}: there is no such file", "Give the path of a PDF."
+        )
     folder: Path = arguments.output_folder or paper.parent
     targets = [folder / f"{paper.stem}-{part}.pdf" for part in ("main", "appendix")]
     if not (arguments.force or arguments.dry_run):
@@ -84,7 +89,7 @@ def refuse_existing(targets: list[Path]) -> None:
     for target in targets:
         if os.path.lexists(target):
             raise PaperError(
-                f"{target} is there already.",
+                f"{printable_path(target)} is there already.",
                 "Choose another folder with --output-folder, or have it replaced with --force.",
             )
 
@@ -96,34 +101,41 @@ def deliver(files: Mapping[Path, bytes], *, force: bool) -> None:
         PaperError: a file can't be written.
     """
     beside = {target: target.with_name(f".{target.name}.{os.getpid()}") for target in files}
+    added: list[Path] = []
     try:
         for target, content in files.items():
             if target.is_dir():
-                raise IsADirectoryError(0, "it is a folder", str(target))
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
             target.parent.mkdir(parents=True, exist_ok=True)
             beside[target].write_bytes(content)
         if not force:
             refuse_existing(list(files))
         for target in files:
+            if not target.exists():
+                added.append(target)
             beside[target].replace(target)
     except OSError as error:
+        for target in added:
+            with contextlib.suppress(OSError):
+                target.unlink()
         raise PaperError(
-            f"{next(iter(files)).parent} can't be written: {error.strerror}.",
+            f"{printable_path(next(iter(files)).parent)} can't be written: {error.strerror}.",
             "Choose another folder with --output-folder.",
         ) from error
     finally:
         for path in beside.values():
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def account(paper: Path, division: Division, targets: list[Path], *, dry: bool) -> Iterator[str]:
     """The lines that tell where the paper was cut, why, and what became of it."""
     cut = division.cut
-    yield f"{paper}: {'would be ' if dry else ''}divided into"
+    yield f"{printable_path(paper)}: {'would be ' if dry else ''}divided into"
     for name, pages, target in zip(
         ("main part", "appendix"), (cut.main, cut.appendix), targets, strict=True
     ):
-        yield f"  {target}: the {name}, {page_ranges(pages)}"
+        yield f"  {printable_path(target)}: the {name}, {page_ranges(pages)}"
     yield cut.why
     yield from cut.notes
     links = division.links_across

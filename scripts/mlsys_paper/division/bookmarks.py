@@ -94,7 +94,7 @@ def _fill(
         entries = DictionaryObject()
         for name in _LOOKS:
             if name in item.entries:
-                entries[NameObject(name)] = copies.copy(item.entries[name])
+                entries[NameObject(name)] = copies.copy(item.entries.get(name))
         links: dict[str, Any] = {"/Parent": parent}
         if i:
             links["/Prev"] = references[i - 1]

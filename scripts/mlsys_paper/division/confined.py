@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from mlsys_paper.check.records import printable
+from mlsys_paper.check.records import printable, printable_path
 from mlsys_paper.confined import FAILURE, reason, run_module
 from mlsys_paper.division.model import Cut, Division, Stretch
 from mlsys_paper.division.worker import APPENDIX, MAIN, PAPER, RECORD
@@ -36,7 +36,8 @@ def divide_file(paper: Path, stretch: Stretch | None = None, limits: Limits = _L
             shutil.copyfile(paper, folder / PAPER)
         except OSError as error:
             raise PaperError(
-                f"{paper}: cannot be read ({error.strerror})", "Give the path of a PDF."
+                f"{printable_path(paper)}: cannot be read ({error.strerror})",
+                "Give the path of a PDF.",
             ) from error
         arguments = [str(page) for page in stretch] if stretch else []
         done = run_module("division.worker", arguments, folder, limits)
@@ -47,7 +48,7 @@ def divide_file(paper: Path, stretch: Stretch | None = None, limits: Limits = _L
             return _division(record, _content(folder / MAIN), _content(folder / APPENDIX))
         except (KeyError, TypeError, ValueError, OSError) as error:
             raise PaperError(
-                f"{paper}: cannot be divided: what came of it makes no sense",
+                f"{printable_path(paper)}: cannot be divided: what came of it makes no sense",
                 "Export it again.",
             ) from error
 
@@ -58,8 +59,10 @@ def _failure(paper: Path, folder: Path, said: str) -> PaperError:
     if told.is_file() and not told.is_symlink():
         what, _, remedy = _content(told).decode("utf-8", "replace").partition("\n")
         what = printable(what).removeprefix(f"{PAPER}: ").removesuffix(".")
-        return PaperError(f"{paper}: {what}", printable(remedy))
-    return PaperError(f"{paper}: {said}", "The file is damaged or hard to read; export it again.")
+        return PaperError(f"{printable_path(paper)}: {what}", printable(remedy))
+    return PaperError(
+        f"{printable_path(paper)}: {said}", "The file is damaged or hard to read; export it again."
+    )
 
 
 def _content(path: Path) -> bytes:

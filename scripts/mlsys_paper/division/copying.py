@@ -120,8 +120,13 @@ class Copies:
         return self._known[key]
 
     def _stays_behind(self, found: object) -> bool:
-        if not isinstance(found, dict):
+        """Whether an object is the whole file's, another page, or a comment on one."""
+        if not isinstance(found, dict) or isinstance(found, StreamObject):
             return False
-        return self._source.text(found, "/Type") in _STAYS_BEHIND and not isinstance(
-            found, StreamObject
-        )
+        if (
+            "/Rect" in found
+            and "/P" in found
+            and self._source.key(found.get("/P")) not in self.pages
+        ):
+            return True
+        return self._source.text(found, "/Type") in _STAYS_BEHIND

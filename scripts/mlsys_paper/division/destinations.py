@@ -66,7 +66,7 @@ class Destinations:
     def of_holder(self, holder: Dictionary) -> tuple[bool, Target | None]:
         """Whether a link or a bookmark leads to a place in this file, and where."""
         if "/Dest" in holder:
-            return True, self.target(holder["/Dest"])
+            return True, self.target(holder.get("/Dest"))
         action = self._objects.dictionary(holder, "/A")
         if self._objects.text(action, "/S") == "/GoTo":
             return True, self.target(action.get("/D"))

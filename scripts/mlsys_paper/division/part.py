@@ -100,10 +100,10 @@ def _catalog(part: Part, paper: OpenPaper) -> DictionaryObject:
     copies, wanted = part.copies, part.pages
     root = paper.objects.root
     entries: dict[str, Any] = {"/Type": NameObject("/Catalog")}
-    entries |= {name: copies.copy(root[name]) for name in _OF_CATALOG if name in root}
+    entries |= {name: copies.copy(root.get(name)) for name in _OF_CATALOG if name in root}
     shown = paper.objects.dictionary(root, "/ViewerPreferences")
     if paper.objects.value(shown, "/DisplayDocTitle"):
-        title = {NameObject("/DisplayDocTitle"): copies.copy(shown["/DisplayDocTitle"])}
+        title = {NameObject("/DisplayDocTitle"): copies.copy(shown.get("/DisplayDocTitle"))}
         entries["/ViewerPreferences"] = DictionaryObject(title)
     entries["/Names"] = names(part)
     entries["/PageLabels"] = label_tree([paper.labels[number - 1] for number in sorted(wanted)])

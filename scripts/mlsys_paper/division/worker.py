@@ -48,8 +48,8 @@ def main(arguments: Sequence[str]) -> int:
         return _failed(error.what, error.remedy)
     except MemoryError:
         return _failed("it takes too much memory to read", "")
-    except RecursionError:
-        return _failed("its objects are nested without end.", DAMAGED)
+    except Exception as error:  # a broken file may raise anything
+        return _failed(f"it cannot be copied ({type(error).__name__}: {error}).", DAMAGED)
     Path(RECORD).write_text(json.dumps(record), "utf-8")
     return 0
 

@@ -1,0 +1,66 @@
+"""Divide documents, each once."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from check.papers import FILES
+from mlsys_paper.division.confined import divide_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import CompileTex
+    from mlsys_paper.division.model import Division, Stretch
+
+_divide = functools.cache(divide_file)
+
+
+@dataclass(frozen=True)
+class Split:
+    """A paper, how it was divided, and its parts."""
+
+    whole: Path
+    division: Division
+    main: Path
+    appendix: Path
+
+
+class SplitBytes(Protocol):
+    def __call__(self, data: bytes, stretch: Stretch | None = None) -> Split: ...
+
+
+class SplitPaper(Protocol):
+    def __call__(self, document: str, stretch: Stretch | None = None, **settings: Any) -> Split: ...
+
+
+def _split(whole: Path, folder: Path, stretch: Stretch | None) -> Split:
+    division = _divide(whole, stretch)
+    paths = folder / "paper-main.pdf", folder / "paper-appendix.pdf"
+    for path, content in zip(paths, (division.main, division.appendix), strict=True):
+        path.write_bytes(content)
+    return Split(whole, division, *paths)
+
+
+@pytest.fixture
+def split_paper(compile_tex: CompileTex, tmp_path: Path) -> SplitPaper:
+    def split_paper(document: str, stretch: Stretch | None = None, **settings: Any) -> Split:
+        compiled = compile_tex(document, **{"files": FILES, **settings})
+        assert compiled.pdf is not None, compiled.output[-3000:]
+        return _split(compiled.pdf, tmp_path, stretch)
+
+    return split_paper
+
+
+@pytest.fixture
+def split_bytes(tmp_path: Path) -> SplitBytes:
+    def split_bytes(data: bytes, stretch: Stretch | None = None) -> Split:
+        whole = tmp_path / "paper.pdf"
+        whole.write_bytes(data)
+        return _split(whole, tmp_path, stretch)
+
+    return split_bytes
