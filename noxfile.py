@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from pathlib import Path
 
 import nox
@@ -17,6 +18,12 @@ from nox.command import CommandFailed
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
 PYTEST = ("pytest", "-n", "2")
+TEXLIVE_TESTS = (
+    "tests/test_reference_layouts.py",
+    "tests/features",
+    "tests/style",
+    "tests/releases",
+)
 
 nox.needs_version = ">=2024.10.9"
 # venv's own pip honours pip's settings (an index, a proxy's certificate); uv does not.
@@ -73,6 +80,33 @@ def fuzz(session: nox.Session) -> None:
     """Check papers that were damaged at random; posargs: --count, --seed, PDFs."""
     install(session)
     session.run("python", "-m", "mlsys_paper.fuzz", *session.posargs, env=source_path())
+
+
+@nox.session
+def texlive(session: nox.Session) -> None:
+    """Try the style under releases of TeX Live and their engines, and print one table.
+
+    Posargs that are years or engines choose among them; the rest goes to pytest.
+    """
+    install(session, "test")
+    years = [each for each in session.posargs if re.fullmatch(r"20\d\d", each)]
+    engines = [each for each in session.posargs if each.endswith("latex")]
+    others = [each for each in session.posargs if each not in (*years, *engines)]
+    folder = Path(session.create_tmp()) / "texlive"
+    folder.mkdir(exist_ok=True)
+    releases = ("python", "-m", "mlsys_paper.releases")
+    session.run(*releases, "set-up", str(folder), *years, env=source_path())
+    for line in (folder / "runs.txt").read_text(encoding="utf-8").splitlines():
+        year, engine, report = line.split()
+        if engine in (engines or [engine]):
+            command = (*PYTEST, f"--texlive={year}", f"--engine={engine}", "-q")
+            # Failures are what the table is for.
+            session.run(
+                *(*command, f"--junit-xml={folder / report}", *(others or TEXLIVE_TESTS)),
+                env=source_path(),
+                success_codes=[0, 1],
+            )
+    session.run(*releases, "table", str(folder), env=source_path())
 
 
 def install(session: nox.Session, *extras: str) -> None:
