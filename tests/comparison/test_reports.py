@@ -136,7 +136,8 @@ def test_papers_with_nothing_to_tell_have_a_row_and_no_section() -> None:
 
 
 def test_reports_of_many_papers_stay_small_enough_for_a_mail() -> None:
-    assert html.pictures_for(1) == 8
-    assert html.pictures_for(10) == 8
-    assert html.pictures_for(20) == 4
-    assert html.pictures_for(1000) == 1
+    assert [html.pictures_for(papers) for papers in (1, 10, 20, 1000)] == [8, 7, 3, 1]
+    page = html.render(comparison(*(replace(SHIFTED, name=f"{i:03}") for i in range(100))))
+    assert page.count("<figcaption>overlay") == 70
+    assert page.count("Not pictured, to keep this file small: page 3.") == 35
+    assert page.count("Not pictured, to keep this file small: page 2, 3.") == 65

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 8
 """Pages of one paper that are pictured."""
-ALL_PAGES = 80
+ALL_PAGES = 70
 """Pages of one report: three pictures each, about 25 MB, what a mail may have."""
 _KINDS = {"broke": "bad", "unread": "bad", "moved": "warn", "mended": "warn", "skipped": "warn"}
 _LETTER = (612.0, 792.0)
@@ -50,9 +50,11 @@ def render(comparison: Comparison) -> str:
     )
     parts.append(f"<p>{escape(compilations(comparison))}.</p>\n</header>\n")
     parts += _table(comparison.papers)
+    room = ALL_PAGES
     for number, paper in enumerate(comparison.papers, 1):
         if _has_section(paper):
-            parts += _section(f"paper-{number}", paper)
+            parts += _section(f"paper-{number}", paper, paper.pictures[:room])
+            room -= len(paper.pictures[:room])
     parts.append(CLOSING)
     return "".join(parts)
 
@@ -80,7 +82,9 @@ def _table(papers: Sequence[PaperComparison]) -> Iterator[str]:
     yield "</tbody>\n</table></div>\n"
 
 
-def _section(identifier: str, paper: PaperComparison) -> Iterator[str]:
+def _section(
+    identifier: str, paper: PaperComparison, pictures: Sequence[PagePictures]
+) -> Iterator[str]:
     yield f'<section id="{identifier}" aria-labelledby="{identifier}-name">\n'
     yield f'<h2 id="{identifier}-name">{escape(paper.name)}</h2>\n'
     kind = _KINDS.get(paper.verdict, "good")
@@ -97,10 +101,10 @@ def _section(identifier: str, paper: PaperComparison) -> Iterator[str]:
         if len(texts) > 1:
             items = "".join(f"<li>{escape(text)}</li>" for text in texts)
             yield f"<details><summary>{title}: {len(texts)}</summary><ul>{items}</ul></details>\n"
-    for shown in paper.pictures:
+    for shown in pictures:
         yield from _page(identifier, paper, shown)
     differing = set(paper.movement.pages) if paper.movement else set()
-    left_out = sorted(differing - {shown.page for shown in paper.pictures})
+    left_out = sorted(differing - {shown.page for shown in pictures})
     if left_out:
         numbers = ", ".join(map(str, left_out))
         yield f"<p>Not pictured, to keep this file small: page {numbers}.</p>\n"

@@ -65,12 +65,12 @@ def draw(before: Path, after: Path, pages: Sequence[int]) -> None:
                 Path(picture_name(preview.number, OVERLAY)).write_bytes(both.png())
 
 
-# Eight shades of a colour are enough for letters, and pack well.
-_SHADES = bytes(round(shade / 255 * 7) * 255 // 7 for shade in range(256))
+# Four shades of a colour are enough for letters, and pack well.
+_SHADES = bytes(round(shade / 255 * 3) * 85 for shade in range(256))
 
 
 def coarse(picture: Picture) -> Picture:
-    """A picture in fewer colours, which takes a third of the space."""
+    """A picture in fewer colours, which takes a fraction of the space."""
     return Picture(picture.width, picture.height, picture.pixels.translate(_SHADES))
 
 
