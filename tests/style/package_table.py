@@ -15,6 +15,8 @@ class Package:
         prints: what these lines print, among other things.
         load: how it is loaded, without options by default.
         hyperref: whether it only makes sense with hyperref.
+        style: the style's options that it needs.
+        title: what the table calls it, where its name isn't enough.
     """
 
     name: str
@@ -22,6 +24,8 @@ class Package:
     prints: tuple[str, ...] = ()
     load: str = ""
     hyperref: bool = False
+    style: str = ""
+    title: str = ""
 
     @property
     def loading(self) -> str:
@@ -86,6 +90,8 @@ COMMON = Group(
             r"\usepackage{amsthm}\newtheorem{theorem}{Theorem}",
         ),
         Package("mathtools", r"$x\coloneqq y$"),
+        Package("array", r"\begin{tabular}{>{\bfseries}l}Arrayed\end{tabular}", ("Arrayed",)),
+        Package("graphicx", r"\scalebox{.8}{Scaled}", ("Scaled",)),
         Package(
             "booktabs",
             r"\begin{tabular}{l}\toprule Booked\\ \midrule a\\ \bottomrule\end{tabular}",
@@ -112,6 +118,7 @@ COMMON = Group(
         ),
         Package("url", r"\url{https://mlsys.example/a_b}", ("mlsys.example/a_b",)),
         Package("xurl"),
+        Package("seqsplit", r"\seqsplit{ACGTACGT}", ("ACGTACGT",)),
         Package("placeins", r"\FloatBarrier"),
         Package(
             "float",
@@ -122,11 +129,9 @@ COMMON = Group(
     last=(
         Package(
             "cleveref",
-            FIGURE
-            + TABLE
-            + ALGORITHM
-            + r"\Cref{figure}; \Cref{table}; \Cref{placing}; \Cref{here}; \Cref{equation}.",
-            ("Figure 2; Table 2; Algorithm 1; Section 1; Equation (1).",),
+            FIGURE + TABLE + ALGORITHM + r"\begin{equation}x\label{own}\end{equation}"
+            r"\Cref{figure}; \Cref{table}; \Cref{placing}; \Cref{here}; \Cref{own}.",
+            ("Figure 2; Table 2; Algorithm 1; Section 1; Equation (3).",),
         ),
     ),
 )
@@ -239,6 +244,7 @@ wait\;
             ),
         )
     ),
+    "tabu": Group((Package("tabu", r"\begin{tabu} to 2in {Xl}Wide&b\end{tabu}", ("Wide",)),)),
     "floats": Group(
         (
             Package("dblfloatfix", r"\begin{figure*}[b]Low\caption{Wide.}\end{figure*}", ("Low",)),
@@ -246,3 +252,48 @@ wait\;
         )
     ),
 }
+
+
+def with_options(name: str, *options: str, body: str = "") -> dict[str, Package]:
+    """A package with each of several options, by the title that it has in the table."""
+    return {
+        f"{name} [{option}]": Package(
+            name,
+            body,
+            load=rf"\usepackage[{option}]{{{name}}}",
+            title=f"{name} [{option}]",
+        )
+        for option in options
+    }
+
+
+CITED = r"""See \citet{ash}.
+\begin{thebibliography}{1}
+\bibitem[Ash(2001)]{ash} A. Ash. First. 2001.
+
+\end{thebibliography}"""
+ALONE = {
+    **with_options(
+        "hyperref",
+        "hidelinks",
+        "colorlinks=true,citecolor=blue",
+        "pagebackref",
+        "bookmarks=false",
+        body=CITED,
+    ),
+    **with_options("natbib", "numbers,sort&compress", "square", "round,comma", body=CITED),
+    **with_options(
+        "xcolor", "table", "dvipsnames", "svgnames", body=r"\textcolor{red!50!blue}{mixed}"
+    ),
+    "xr-hyper": Package("xr-hyper", r"\externaldocument{other}", hyperref=True),
+    "biblatex": Package(
+        "biblatex",
+        r"\parencite{one} \printbibliography",
+        load=r"\usepackage[style=numeric]{biblatex}\addbibresource{few.bib}",
+        style="nonatbib",
+        title="biblatex, style [nonatbib]",
+    ),
+    "geometry": Package("geometry"),
+    **with_options("geometry", "margin=1in", "pass"),
+}
+"""What is tried in a document of its own: options of packages, and what the style refuses."""

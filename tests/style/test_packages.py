@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import subprocess
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from pypdf import PdfReader
 
-from mlsys_paper.tex.installation import find_program
-from style.package_table import GROUPS, Group
+from style.package_table import ALONE, GROUPS, Group
 from style.papers import (
     BODY,
     LINK_COLOUR,
@@ -51,13 +49,13 @@ OWN_WARNINGS = (
 )
 
 
-@functools.cache
-def installed(package: str) -> bool:
-    """Whether TeX finds a package."""
-    found = subprocess.run(
-        [find_program("kpsewhich"), f"{package}.sty"], capture_output=True, check=False
-    )
-    return bool(found.stdout.strip())
+def absent(compile_paper: CompileTex) -> list[str]:
+    """The packages of the table that TeX doesn't find."""
+    packages = (*ALONE.values(), *(each for group in GROUPS.values() for each in group.all))
+    names = dict.fromkeys(each.name for each in packages)
+    asked = [rf"\IfFileExists{{{name}.sty}}{{}}{{\typeout{{no {name}}}}}" for name in names]
+    document = "\n".join([r"\documentclass{article}\begin{document}", *asked, r"\end{document}"])
+    return re.findall(r"^no (\S+)$", compile_paper(document).log_text, re.MULTILINE)
 
 
 def source_of(packages: Sequence[Package], group: Group, position: str) -> str:
@@ -73,7 +71,8 @@ def source_of(packages: Sequence[Package], group: Group, position: str) -> str:
         before = HYPERREF if hyperref == "before" else ""
         after = "\n".join([first, HYPERREF if hyperref == "after" else "", last])
     body = "\n\n".join([r"\section{Here}\label{here}", *(each.body for each in used), r"\ParaB"])
-    return paper("", body, before=before, after=after)
+    options = ",".join(each.style for each in used if each.style)
+    return paper(options, body, before=before, after=after)
 
 
 def unexpected(compiled: CompiledDocument) -> list[str]:
@@ -81,9 +80,10 @@ def unexpected(compiled: CompiledDocument) -> list[str]:
     return [each for each in complaints(compiled) if not any(own in each for own in OWN_WARNINGS)]
 
 
-def available(group: Group) -> list[Package]:
+def available(group: Group, compile_paper: CompileTex) -> list[Package]:
     """The packages of a group that are installed."""
-    return [each for each in group.all if installed(each.name)]
+    missing = absent(compile_paper)
+    return [each for each in group.all if each.name not in missing]
 
 
 def failing(
@@ -93,12 +93,13 @@ def failing(
 
     Packages are tried alone only when their common document fails.
     """
-    together = compile_paper(source_of(available(group), group, position), max_runs=SETTLED)
+    there = available(group, compile_paper)
+    together = compile_paper(source_of(there, group, position), max_runs=SETTLED)
     if not unexpected(together):
         return together, {}
     alone = {
         each.name: unexpected(compile_paper(source_of([each], group, position), max_runs=SETTLED))
-        for each in available(group)
+        for each in there
     }
     found = {name: complaint for name, complaint in alone.items() if complaint}
     return together, found or {"all together": unexpected(together)}
@@ -125,19 +126,16 @@ def test_packages_load_without_a_word_and_work(
     group = GROUPS[name]
     together, found = failing(group, position, compile_paper)
     assert found == {}
-    for each in available(group):
+    for each in available(group, compile_paper):
         if each.hyperref and POSITIONS[position][1] == "nowhere":
             continue
         for text in each.prints:
             assert prints(together, text), (each.name, text)
 
 
-def test_every_package_of_the_table_is_tried() -> None:
-    absent = [
-        each.name for group in GROUPS.values() for each in group.all if not installed(each.name)
-    ]
-    if absent:
-        pytest.skip(f"not installed: {', '.join(absent)}")
+def test_every_package_of_the_table_is_tried(compile_paper: CompileTex) -> None:
+    if missing := absent(compile_paper):
+        pytest.skip(f"not installed: {', '.join(missing)}")
 
 
 # xcolor ------------------------------------------------------------------------------
