@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from style.papers import complaints, pages, paper
+from style.papers import complaints, pages, paper, title_block
 
 if TYPE_CHECKING:
     from conftest import CompileTex
@@ -20,8 +21,10 @@ PREAMBLE_ONLY = r"""\makeatletter
 
 def test_a_document_asks_for_packages_in_its_preamble_only(compile_paper: CompileTex) -> None:
     for options in ("", "accepted"):
-        source = paper(options, before=PREAMBLE_ONLY + r"\usepackage{hyperref}")
-        assert complaints(compile_paper(source)) == []
+        compiled = compile_paper(paper(options, before=PREAMBLE_ONLY + r"\usepackage{hyperref}"))
+        if not re.search(r"LaTeX2e <202[0-2]", compiled.log_text):
+            pytest.skip("newer kernels ask in the document themselves")
+        assert complaints(compiled) == []
 
 
 # Kernels since 2025 make no formula of a superscript.
@@ -41,3 +44,14 @@ def test_authors_stand_where_they_did_whatever_a_superscript_is(compile_paper: C
         (author,) = [run for run in pages(compiled).pages[0].runs if run.text == "Ada Quill"]
         authors.append(author.x)
     assert authors[0] == pytest.approx(authors[1], abs=0.02)
+
+
+def test_an_abstract_begins_at_its_margin_with_microtype(compile_paper: CompileTex) -> None:
+    """Since 2025 a list's first line is as another; microtype would move its letter out."""
+    abstract = r"\begin{abstract}This is it.\end{abstract}"
+    places = []
+    for loaded in ("", r"\usepackage{microtype}"):
+        source = paper("accepted", block=title_block(abstract=abstract), before=loaded)
+        runs = pages(compile_paper(source)).pages[0].runs
+        places += [run.x for run in runs if run.text.startswith("This is")]
+    assert places == [pytest.approx(places[0], abs=0.02)] * 2
