@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from mlsys_paper.check.drift import mark_thanks, place_floats, place_notes
@@ -314,5 +315,10 @@ def _front(paper: _Paper) -> list[int]:
     notes = [i for i, line in enumerate(lines) if line.role == "footnote" and line.page == page]
     first = [i for i in notes if lines[i].column == lines[notes[0]].column]
     said = [i for i in first if _NOTE.search(squeezed(lines[i].text))]
-    # The notice ends the note; ordinary footnotes come after it.
-    return [*front, *(i for i in first if i <= said[-1])] if said else front
+    if not said:
+        return front
+    # The notice ends the note, or the line that its last paragraph ends on;
+    # ordinary footnotes come after it, and begin with an indentation.
+    left = min(lines[i].x for i in first)
+    after = takewhile(lambda i: lines[i].x < left + 3, (i for i in first if i > said[-1]))
+    return [*front, *(i for i in first if i <= said[-1]), *after]
