@@ -182,6 +182,7 @@ def test_what_pages_inherit_stays_with_them(split_bytes: SplitBytes) -> None:
 
 LINKS = {
     "a page": "/Dest [{page} 0 R /XYZ 72 700 0]",
+    "a page by its place": "/A << /S /GoTo /D [{index} /XYZ 72 700 0] >>",
     "an action": "/A << /S /GoTo /D [{page} 0 R /Fit] >>",
     "a name": "/Dest (to {page})",
     "a name of old": "/Dest /old{page}",
@@ -195,7 +196,9 @@ LINKS = {
 @pytest.mark.parametrize("how", LINKS)
 def test_links_of_every_kind_are_divided(how: str, split_bytes: SplitBytes) -> None:
     def annotations(*pages: int) -> str:
-        found = (link(LINKS[how].format(page=page, code=page + 50)) for page in pages)
+        found = (
+            link(LINKS[how].format(page=page, code=page + 50, index=page - 10)) for page in pages
+        )
         return f"/Annots [{' '.join(found)}]"
 
     named = []
@@ -229,6 +232,17 @@ def test_links_out_of_the_paper_stay_and_those_to_nowhere_go(split_bytes: SplitB
         ("file", "other.pdf"),
     ]
     assert (split.division.links_across, split.division.links_nowhere) == (0, 2)
+
+
+def test_buttons_that_lead_out_stay_and_do_nothing(split_bytes: SplitBytes) -> None:
+    form = {30: stream("/Type /XObject /Subtype /Form /BBox [0 0 30 30]", "0 0 30 30 re f")}
+    button = "<< /Type /Annot /Subtype /Widget /FT /Btn /Rect [72 90 102 120] /AP << /N 30 0 R >> "
+    buttons = " ".join(f"{button} /A << /S /GoTo /D [{page} 0 R /Fit] >> >>" for page in (10, 11))
+    split = split_bytes(document([f"/Annots [{buttons}]", ""], form), LAST)
+    first, second = PdfReader(split.main).pages[0]["/Annots"]  # type: ignore[misc]
+    assert first.get_object()["/A"]["/D"][0].get_object()["/Type"] == "/Page"
+    assert "/A" not in second.get_object()
+    assert split.division.links_across == 1
 
 
 def test_bookmarks_below_a_section_that_is_gone_move_up(split_bytes: SplitBytes) -> None:

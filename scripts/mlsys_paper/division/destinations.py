@@ -19,11 +19,13 @@ class Target(NamedTuple):
 
     Attributes:
         page: number of the page.
-        place: the array that names page and place, unresolved.
+        key: tells the page's object apart.
+        place: where on the page and how large, as the file has it.
         name: what the place is called; "" for one without a name.
     """
 
     page: int
+    key: Key
     place: list[Any]
     name: str = ""
 
@@ -40,10 +42,11 @@ class Destinations:
 
         Args:
             objects: the objects of the file.
-            pages: numbers of the pages by their objects.
+            pages: numbers of the pages by their objects, in order.
         """
         self._objects = objects
         self._pages = pages
+        self._keys = list(pages)
         self.named = read_destinations(objects)
 
     def target(self, value: object) -> Target | None:
@@ -58,10 +61,16 @@ class Destinations:
         if isinstance(found, dict):
             found = objects.value(found, "/D")
         if isinstance(found, list) and found:
-            page = self._pages.get(objects.key(found[0]))
-            if page is not None:
-                return Target(page, found, name)
+            key = self._page(found[0])
+            if key in self._pages:
+                return Target(self._pages[key], key, found[1:], name)
         return None
+
+    def _page(self, value: object) -> Key:
+        """A page by its object, or as some programs have it by its place in the file."""
+        if isinstance(value, int) and 0 <= value < len(self._keys):
+            return self._keys[value]
+        return self._objects.key(value)
 
     def of_holder(self, holder: Dictionary) -> tuple[bool, Target | None]:
         """Whether a link or a bookmark leads to a place in this file, and where."""

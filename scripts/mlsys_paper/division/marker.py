@@ -19,9 +19,9 @@ def find_marker(objects: Objects, destinations: Destinations) -> Marker | None:
     target = destinations.target(destinations.named.get(NAME))
     if target is None:
         target = destinations.target(objects.root.get(IN_CATALOG))
-    if target is None or len(target.place) < 4:
+    if target is None or len(target.place) < 3:
         return None
-    x, y = (objects.as_number(value) for value in target.place[2:4])
+    x, y = (objects.as_number(value) for value in target.place[1:3])
     if x is None or y is None:
         return None
     return Marker(target.page, x, y)

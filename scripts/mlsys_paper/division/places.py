@@ -59,30 +59,40 @@ def kept_annotations(part: Part, page: FoundPage) -> ArrayObject:
         if not annotation:
             continue
         leads, target = part.destinations.of_holder(annotation)
+        if target is not None and target.page in part.pages:
+            kept.append(copies.add(_leading(copies, annotation, target)))
+            continue
         if not leads:
             kept.append(copies.copy(reference))
-        elif target is None:
-            part.count.nowhere += 1
-        elif target.page not in part.pages:
-            part.count.across += 1
-        else:
-            kept.append(copies.add(_link(copies, annotation, target)))
+            continue
+        part.count.nowhere += target is None
+        part.count.across += target is not None
+        if objects.text(annotation, "/Subtype") != "/Link":  # a button is painted on the page
+            kept.append(copies.add(_leading(copies, annotation, None)))
     return kept
 
 
-def _link(copies: Copies, annotation: Dictionary, target: Target) -> DictionaryObject:
-    """A link to a place in the part; its look and its area stay."""
-    link = DictionaryObject()
+def _leading(copies: Copies, annotation: Dictionary, target: Target | None) -> DictionaryObject:
+    """An annotation that leads to a place in the part, or nowhere; its look and area stay."""
+    result = DictionaryObject()
     for name, value in annotation.items():
         if name not in {"/A", "/Dest", "/PA", "/StructParent"}:
-            link[NameObject(name)] = copies.copy(value)
-    link[NameObject("/Dest")] = placed(copies, target)
-    return link
+            result[NameObject(name)] = copies.copy(value)
+    if target is not None and annotation.get("/Subtype") == "/Link":
+        result[NameObject("/Dest")] = placed(copies, target)
+    elif target is not None:
+        action = {NameObject("/S"): NameObject("/GoTo"), NameObject("/D"): placed(copies, target)}
+        result[NameObject("/A")] = DictionaryObject(action)
+    return result
 
 
 def placed(copies: Copies, target: Target) -> PdfObject:
     """A destination: its name, or the page and place themselves."""
-    return _string(target.name) if target.name else copies.copy(target.place)
+    return _string(target.name) if target.name else _place(copies, target)
+
+
+def _place(copies: Copies, target: Target) -> ArrayObject:
+    return ArrayObject([copies.pages[target.key], *map(copies.copy, target.place)])
 
 
 def names(part: Part) -> DictionaryObject | None:
@@ -92,12 +102,12 @@ def names(part: Part) -> DictionaryObject | None:
     for name, value in destinations.named.items():
         target = destinations.target(value)
         if target is not None and target.page in part.pages and name != NAME:
-            found[_string(name).get_encoded_bytes()] = target.place
+            found[_string(name).get_encoded_bytes()] = target
     if not found:
         return None
     listed = ArrayObject()
-    for text, place in sorted(found.items()):  # viewers search for them by halves
-        listed.extend((ByteStringObject(text), copies.copy(place)))
+    for text, target in sorted(found.items()):  # viewers search for them by halves
+        listed.extend((ByteStringObject(text), _place(copies, target)))
     tree = copies.add(DictionaryObject({NameObject("/Names"): listed}))
     return DictionaryObject({NameObject("/Dests"): tree})
 
