@@ -10,7 +10,10 @@ from pypdf import PdfReader, PdfWriter
 
 from check.papers import submission
 from division.appendices import APPENDIX, HYPERREF, MAIN
+from mlsys_paper.division import worker
 from mlsys_paper.division.model import Stretch
+from mlsys_paper.errors import PaperError
+from mlsys_paper.fuzz.damage import damaged
 from mlsys_paper.page.pictures import picture_of_page
 from mlsys_paper.page.reader import read_document
 from mlsys_paper.structure.reader import read_structure
@@ -336,6 +339,27 @@ def test_comments_do_not_draw_other_pages_in(split_bytes: SplitBytes) -> None:
     assert not places(split.main, "Other")
 
 
+SHARED = {
+    30: stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << >>", "0 0 9 9 re f"),
+    31: stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << >>", "% Quagga"),
+    32: "<< /Font << /F1 3 0 R >> /XObject << /One 30 0 R /Two#20More 31 0 R >> >>",
+    50: stream("", "BT /F1 10 Tf 72 700 Td (Here) Tj ET /One Do"),
+    51: stream("", "BT /F1 10 Tf 72 700 Td (There) Tj ET /Two#20More Do"),
+}
+
+
+def test_pages_leave_out_what_they_only_list(split_bytes: SplitBytes) -> None:
+    split = split_bytes(document(["/Resources 32 0 R"] * 2, SHARED), LAST)
+    assert not places(split.main, "Quagga")
+    assert places(split.appendix, "Quagga")
+
+
+def test_what_paints_with_a_pages_resources_finds_them(split_bytes: SplitBytes) -> None:
+    borrower = {30: stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9]", "/Two#20More Do")}
+    split = split_bytes(document(["/Resources 32 0 R"] * 2, {**SHARED, **borrower}), LAST)
+    assert places(split.main, "Quagga")
+
+
 def test_layers_that_are_hidden_stay_hidden(split_bytes: SplitBytes) -> None:
     layer = "/Resources << /Font << /F1 3 0 R >> /Properties << /L 60 0 R >> >>"
     objects = {
@@ -362,6 +386,33 @@ def test_revisions_that_were_replaced_are_gone(split_bytes: SplitBytes) -> None:
     split = split_bytes(data, LAST)
     assert read_document(split.main).pages[0].glyphs.text.startswith("New")
     assert not places(split.main, "Page 1 here")
+
+
+def test_a_part_that_looks_different_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / worker.PAPER).write_bytes(document(["", ""]))
+    monkeypatch.setattr(worker, "part_of", lambda *_: document([""]).replace(b"e 1 h", b"e 2 h"))
+    with pytest.raises(PaperError, match="its page 1 cannot be copied as it is"):
+        worker.divide_paper(LAST)
+
+
+def test_damaged_papers_are_divided_right_or_refused(
+    split_paper: SplitPaper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = split_paper(PAPER).whole.read_bytes()
+    monkeypatch.chdir(tmp_path)
+    refused = 0
+    for _, data in damaged([whole], 20, seed=5):
+        (tmp_path / worker.PAPER).write_bytes(data)
+        for path in (worker.RECORD, worker.FAILURE):
+            (tmp_path / path).unlink(missing_ok=True)
+        status = worker.main([])
+        refused += status
+        assert (tmp_path / worker.FAILURE).exists() == bool(status)
+        assert (tmp_path / worker.RECORD).exists() != bool(status)
+    assert 0 < refused < 20
 
 
 def test_parts_have_objects_that_other_readers_understand(split_paper: SplitPaper) -> None:

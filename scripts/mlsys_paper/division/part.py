@@ -17,6 +17,7 @@ from mlsys_paper.division.copying import Copies
 from mlsys_paper.division.labels import label_tree
 from mlsys_paper.division.paper import DAMAGED
 from mlsys_paper.division.places import LinkCount, Part, kept_annotations, names
+from mlsys_paper.division.resources import copied_resources
 from mlsys_paper.division.writing import written
 from mlsys_paper.errors import PaperError
 from mlsys_paper.structure.metadata import document_texts
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _OF_PAGES: Final = (
     "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate", "/UserUnit",
-    "/Resources", "/Contents", "/Group", "/Tabs",
+    "/Contents", "/Group", "/Tabs",
 )  # fmt: skip
 """What a page is painted with. Its private data, dates, scripts stay behind."""
 _OF_CATALOG: Final = ("/Lang", "/OCProperties")
@@ -90,6 +91,7 @@ def _page(part: Part, page: FoundPage, tree: IndirectObject) -> DictionaryObject
     for name in _OF_PAGES:
         if name in page.entries:
             result[NameObject(name)] = part.copies.copy(page.entries[name])
+    result[NameObject("/Resources")] = copied_resources(part.copies, part.objects, page)
     kept = kept_annotations(part, page)
     if kept:
         result[NameObject("/Annots")] = kept
