@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pypdf
 import pytest
 
+from mlsys_paper.cli import command_modules
 from mlsys_paper.page.anatomy import dissect
 from mlsys_paper.page.lines import flowing
 from mlsys_paper.page.reader import read_document
@@ -82,7 +83,7 @@ def test_nothing_is_complained_of(compile_guide: Compile, mode: str, engine: str
     assert document.pdf is not None
     log = document.log
     assert [*log.errors, *log.warnings, *log.of_kind("overfull")] == []
-    assert log.main_text_ends == 6
+    assert log.main_text_ends == 7
     assert log.page_limit == current_format().page_limit
     assert log.pages == 7
 
@@ -260,6 +261,8 @@ def test_every_message_of_the_style_is_told(review_text: str) -> None:
         "no-corresponding-author": "no corresponding author",
         "fixed-notice": r"\\mlsysnotice outside a preprint",
         "over-limit": "main text over the limit",
+        "unknown-badge": "an unknown badge",
+        "badges-in-review": r"\\mlsysbadges in review",
         # Rare, and they say themselves what to do.
         "no-termes": "",
         "pdfx": "",
@@ -501,8 +504,22 @@ def test_the_listed_note_of_another_kind_compiles(compile_tex: CompileTex) -> No
     assert re.search(r"†\s?Work done at Company", text)
 
 
-def test_the_command_that_it_names_exists() -> None:
-    from mlsys_paper.cli import main  # noqa: PLC0415
+@pytest.mark.parametrize("command", ["new", "build", "check", "split", "compare"])
+def test_the_commands_that_it_names_exist(command: str) -> None:
+    named = re.findall(r"\\code\{mlsys-paper (\w+)", SOURCE)
+    assert command in named
+    assert set(named) <= {module.__name__.rpartition(".")[2] for module in command_modules()}
 
-    assert r"\code{mlsys-paper build paper.tex}" in SOURCE
-    assert main(["build", "--help"]) == 0
+
+def test_the_badges_that_it_names_are_drawn(compile_tex: CompileTex) -> None:
+    [named] = re.findall(r"\\cs\{(mlsysbadges\\\{.*?\\\})\}", SOURCE, re.S)
+    line = "\\" + re.sub(r"\\code\{|\}(?=\s)", "", named).replace("\\{", "{").replace("\\}", "}")
+    assert re.fullmatch(r"\\mlsysbadges\{available,\s+functional,\s+reproduced\}", line), line
+    paper, _ = whole_listings()
+    paper = set_mode(paper, "accepted").replace(
+        "\\mlsystitlerunning", f"{line}\n\\mlsystitlerunning"
+    )
+    document = compile_tex(paper, {"paper.bib": BIBLIOGRAPHY})
+    assert complaints(document) == []
+    first = read_document(document.pdf).pages[0]
+    assert {"available", "functional", "reproduced"} <= {run.text for run in first.runs}

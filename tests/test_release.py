@@ -22,6 +22,7 @@ RELEASED = {
     "mlsys2024.bst",
     "example_paper.tex",
     "example_paper.bib",
+    "artifact_appendix.tex",
     "example_paper.pdf",
     "README.md",
     "LICENSE",
@@ -54,6 +55,12 @@ EXECUTE {end}
 In mode \mode, on \today, after \cite{one}. \input{parts/detail}
 \bibliographystyle{mlsys2024}
 \bibliography{example_paper}
+\end{document}
+""",
+    "example_paper/artifact_appendix.tex": r"""\documentclass{article}
+\usepackage{mlsys2024}
+\begin{document}
+For evaluators.
 \end{document}
 """,
     "example_paper/parts/detail.tex": "A detail.\n",
@@ -270,6 +277,13 @@ def test_an_example_with_a_fault_makes_no_zip_and_keeps_the_old_one(
     assert "review" in raised.value.what
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["mlsys2024style.zip"]
     assert (tmp_path / "mlsys2024style.zip").read_bytes() == b"an older one"
+
+
+def test_an_artifact_appendix_with_a_fault_makes_no_zip(miniature: Path, tmp_path: Path) -> None:
+    edit(miniature, "example_paper/artifact_appendix.tex", "For evaluators", r"\nosuchthing")
+    with pytest.raises(PaperError, match="artifact appendix does not compile cleanly"):
+        build(miniature, tmp_path / "dist")
+    assert not (tmp_path / "dist").exists()
 
 
 def test_an_example_that_never_ends_is_stopped(

@@ -26,6 +26,7 @@ from mlsys_paper.errors import PaperError
 from mlsys_paper.page.reader import read_document
 from mlsys_paper.picture import digest_in, page_digest, page_picture
 from mlsys_paper.process import Limits
+from mlsys_paper.style_files import style_file
 from mlsys_paper.tex.compile import CompiledDocument, compile_document
 from mlsys_paper.tex.sources import folder_sources
 
@@ -33,14 +34,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-STYLE = "mlsys2024"
+STYLE = style_file().stem
 FOLDER = f"{STYLE}style"
 EXAMPLE = "example_paper"
 STYLE_LINE = rf"\usepackage{{{STYLE}}}"
 MODES = {"review": "", "accepted": "[accepted]", "preprint": "[preprint]"}
 PICTURE = "first-page.png"
 STYLE_FILES = (f"{STYLE}.sty", f"{STYLE}.bst", "README.md", "LICENSE")
-EXAMPLE_FILES = (f"{EXAMPLE}.tex", f"{EXAMPLE}.bib")
+ARTIFACT = "artifact_appendix.tex"
+EXAMPLE_FILES = (f"{EXAMPLE}.tex", f"{EXAMPLE}.bib", ARTIFACT)
 RELEASED_FILES = (*STYLE_FILES, *EXAMPLE_FILES, f"{EXAMPLE}.pdf")
 # Ten times what the example needs on a slow machine.
 LIMITS = Limits(cpu_seconds=60, wall_seconds=120)
@@ -83,7 +85,7 @@ def style_date(style: str) -> datetime:
     if found is None:
         raise PaperError(
             f"{STYLE}.sty: \\ProvidesPackage states no date",
-            "Give it one, as in [2024/01/15 v1.0 ...]; the files of the zip carry it.",
+            "Give it one, as in [2000/01/31 v1.0 ...]; the files of the zip carry it.",
         )
     year, month, day = (int(part) for part in found.groups())
     return datetime(year, month, day, tzinfo=UTC)
@@ -115,11 +117,22 @@ def compile_example(
         PaperError: an error, a warning or an overfull box; the example has none.
     """
     main = f"{EXAMPLE}.tex"
+    changed = {main: in_mode(contents[main].decode("utf-8"), mode).encode("utf-8")}
+    return compile_from({**contents, **changed}, main, f"the example paper ({mode})", date, cache)
+
+
+def compile_from(
+    contents: Mapping[str, bytes], main: str, what: str, date: datetime, cache: Path
+) -> CompiledDocument:
+    """Compile one of some files, from these alone.
+
+    Raises:
+        PaperError: it does not compile cleanly.
+    """
     with tempfile.TemporaryDirectory(prefix="mlsys-release-") as scratch:
-        changed = {main: in_mode(contents[main].decode("utf-8"), mode).encode("utf-8")}
         folder = Path(scratch)
-        write_all(folder, {**contents, **changed})
-        return compile_cleanly(folder / main, f"the example paper ({mode})", date, cache)
+        write_all(folder, contents)
+        return compile_cleanly(folder / main, what, date, cache)
 
 
 def compile_cleanly(main: Path, what: str, date: datetime, cache: Path) -> CompiledDocument:
@@ -231,7 +244,7 @@ def release(root: Path, into: Path, say: Callable[[str], None]) -> Path:
 
     Args:
         root: the checkout.
-        into: where mlsys2024style.zip and example_paper-MODE.pdf go.
+        into: where mlsys<year>style.zip and example_paper-MODE.pdf go.
         say: told what was made, a line at a time.
 
     Returns:
@@ -250,6 +263,10 @@ def release(root: Path, into: Path, say: Callable[[str], None]) -> Path:
             documents = pool.map(
                 lambda mode: compile_example(contents, mode, date, Path(scratch)), MODES
             )
+            alone = pool.submit(
+                compile_from, contents, ARTIFACT, "the artifact appendix", date, Path(scratch)
+            )
+        needed |= files_read(alone.result())
         for mode, document in zip(MODES, documents, strict=True):
             needed |= files_read(document)
             made[mode] = pdf_of(document)
