@@ -17,6 +17,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, Literal
 from mlsys_paper.errors import PaperError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Stop = Literal["", "processor time", "wall-clock time", "file size", "disk space", "killed"]
 
@@ -135,6 +136,7 @@ def run(
 
     Raises:
         PaperError: the program isn't installed or can't be started.
+        KeyboardInterrupt: another thread has called for the end, see `ending`.
     """
     if sys.platform == "win32":
         raise PaperError("Programs can be run safely on Linux and macOS only.", "Use WSL.")
@@ -220,6 +222,21 @@ def sandbox_arguments(
     return [*arguments, "--chdir", str(Path(INSIDE) / folder.relative_to(scratch))]
 
 
+_ENDING = threading.Event()
+
+
+@contextlib.contextmanager
+def ending() -> Iterator[None]:
+    """Within it, programs that other threads run are ended: `run` raises KeyboardInterrupt there.
+
+    For a caller whose threads run programs, when it is interrupted itself:
+    only the main thread learns of that.
+    """
+    _ENDING.set()
+    yield
+    _ENDING.clear()  # not when a second interrupt comes: the threads are still to end
+
+
 @functools.cache
 def sandbox_program() -> str | None:
     """Bubblewrap's path, or None: not installed, or this user can't make namespaces."""
@@ -250,6 +267,8 @@ def watch(process: subprocess.Popen[bytes], scratch: Path, limits: Limits) -> tu
         selector.register(stream, selectors.EVENT_READ)
         reading = True
         while reading or process.poll() is None:
+            if _ENDING.is_set():
+                raise KeyboardInterrupt
             now = time.monotonic()
             if now >= deadline:
                 return bytes(kept), "wall-clock time"

@@ -9,8 +9,10 @@ import os
 import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -205,3 +207,33 @@ def test_a_bar_moves_on_a_terminal_and_the_report_stays_clean(here: Path) -> Non
     assert b"2/2" in shown
     assert done.returncode == 0
     assert b"\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize("presses", [1, 2])
+def test_an_interrupt_ends_it_at_once_and_leaves_nothing_behind(here: Path, presses: int) -> None:
+    shutil.rmtree(here / "papers")
+    loop = SMALL.replace("Another", r"\loop\iftrue\repeat")
+    write_papers(here / "papers", one=loop, two=loop + "%", three=loop + "%%")
+    command = [sys.executable, "-m", "mlsys_paper", "compare", "before", "after", "papers"]
+    cache, scratch = here / "cache", here / "scratch"
+    scratch.mkdir()
+    command += ["--cache", str(cache), "--jobs", "2"]
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env=os.environ | {"TMPDIR": str(scratch)}
+    )
+    give_up = time.monotonic() + 60
+    while len(list(cache.glob("work-*/paper/main.log"))) < 2 and time.monotonic() < give_up:
+        time.sleep(0.05)
+    interrupted = time.monotonic()
+    for _ in range(presses):
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.1)
+    _, said = process.communicate(timeout=60)
+    assert time.monotonic() - interrupted < 10
+    if presses > 1:  # the second may come when all is said
+        assert process.returncode in {130, -signal.SIGINT}
+        return
+    assert process.returncode == 130
+    assert said == "mlsys-paper: interrupted\n"
+    assert list(scratch.iterdir()) == []
+    assert not [path for path in cache.iterdir() if path.is_dir()]

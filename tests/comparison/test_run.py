@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,7 +162,7 @@ HOSTILE = {
 
 
 # The same in every session, so that the cache knows the papers.
-OUTSIDE = Path(tempfile.gettempdir(), "mlsys-paper-hostile")
+OUTSIDE = CACHE.parent / "outside"
 
 
 def write_hostile(folder: Path) -> Path:
@@ -180,7 +179,7 @@ def write_hostile(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, PaperComparison]:
-    OUTSIDE.mkdir(exist_ok=True)
+    OUTSIDE.mkdir(parents=True, exist_ok=True)
     papers = write_hostile(tmp_path_factory.mktemp("hostile") / "papers")
     rows = compare(papers, seconds=4, megabytes=600)
     names = {path.relative_to(papers).as_posix() for path in papers.rglob("*")}

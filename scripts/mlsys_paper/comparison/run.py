@@ -19,7 +19,7 @@ from mlsys_paper.comparison.papers import NoPaper
 from mlsys_paper.comparison.styles import CONFERENCE
 from mlsys_paper.comparison.swap import missing_figures, swapped
 from mlsys_paper.errors import PaperError
-from mlsys_paper.process import Limits
+from mlsys_paper.process import Limits, ending
 from mlsys_paper.tex.compile import compile_document
 
 if TYPE_CHECKING:
@@ -84,8 +84,12 @@ def compare_papers(
         waiting = [pool.submit(compare_paper, paper, styles, settings) for paper in papers]
         for done in as_completed(waiting):
             yield done.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
+    except BaseException:
+        # Nobody waits for what a paper would do in its last minute.
+        with ending():
+            pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def compare_paper(
