@@ -92,6 +92,26 @@ def fuzz(session: nox.Session) -> None:
     session.run("python", "-m", "mlsys_paper.fuzz", *session.posargs, env=source_path())
 
 
+@nox.session(name="next-year")
+def next_year(session: nox.Session) -> None:
+    """Write the project for another year's conference into a new folder; build and test it there.
+
+    Posargs: --year, --ordinal and --place, and --into for another folder than
+    build/mlsys<year>.
+    """
+    install(session, "test")
+    write = ("python", "-m", "mlsys_paper.next_year", *session.posargs)
+    session.run(*write, env=source_path())
+    if {"-h", "--help"} & set(session.posargs):
+        return
+    told = session.run(*write, "--where", env=source_path(), silent=True)
+    folder = Path(str(told).strip())
+    of_that_year = {"PYTHONPATH": str(folder / "scripts")}
+    with session.chdir(folder):
+        session.run("python", "-m", "mlsys_paper.release", env=of_that_year)
+        session.run(*PYTEST, env=of_that_year)
+
+
 @nox.session
 def texlive(session: nox.Session) -> None:
     """Try the style under releases of TeX Live and their engines, and print one table.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edition import loading_recorded, recorded_style
 from layouts import assert_layout
 from mlsys_paper.page.layout import read_reference, without_numbers, without_ruler
 from mlsys_paper.page.reader import read_document
@@ -30,11 +31,9 @@ def test_every_run_and_rule_lies_where_the_reference_says(
     name: str, mode: str, compile_tex: CompileTex, tex: TeX
 ) -> None:
     folder = REFERENCE / "documents"
-    source = (folder / f"{name}.tex").read_text(encoding="utf-8")
-    compiled = compile_tex(
-        source.replace("[STYLEOPTIONS]", MODES[mode]),
-        {part: folder / part for part in ("paragraphs.tex", "references.bib")},
-    )
+    source = loading_recorded((folder / f"{name}.tex").read_text(encoding="utf-8"))
+    files = {part: folder / part for part in ("paragraphs.tex", "references.bib")}
+    compiled = compile_tex(source.replace("[STYLEOPTIONS]", MODES[mode]), files | recorded_style())
     assert compiled.pdf is not None, f"{name} made no PDF in {mode} mode:\n{compiled.log}"
     expected = read_reference(REFERENCE / "layouts" / f"{name}-{mode}.json")
     actual = without_numbers(read_document(compiled.pdf))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mlsys_paper.edition import Edition, turned_style
 from mlsys_paper.errors import PaperError
 from mlsys_paper.style_files import current_format, read_format, style_file, style_folder
 
@@ -26,7 +27,7 @@ def test_style_folder_holds_the_style() -> None:
 
 def test_constants_and_numbers_of_this_year() -> None:
     form = current_format()
-    assert (form.year, form.ordinal, form.place) == (2024, 7, "Santa Clara, CA, USA")
+    assert style_file().stem == f"mlsys{form.year}"
     assert form.page_limit == 10
     assert form.paper == (612, 792)
     assert form.lengths["textwidth"] == 6.75 * 72
@@ -36,6 +37,14 @@ def test_constants_and_numbers_of_this_year() -> None:
     assert form.lengths["parskip"] == pytest.approx(6 / 72.27 * 72)
     assert form.headings["section"].before == pytest.approx(0.12 * 72)
     assert form.headings["section"].level == 1
+
+
+def test_the_edition_is_read_from_the_style(sty_text: str) -> None:
+    edition = Edition(2031, 22, "Oslo, Norway")
+    form = read_format(turned_style(sty_text, edition))
+    assert (form.year, form.ordinal, form.place) == (2031, 22, "Oslo, Norway")
+    assert form.constants["ordinalsuffix"] == "nd"
+    assert form.notices["accepted"].startswith("Proceedings of the 22nd MLSys Conference, Oslo,")
 
 
 def test_places_agree_with_the_measured_pages() -> None:
@@ -53,14 +62,15 @@ def test_places_agree_with_the_measured_pages() -> None:
 
 
 def test_notices_read_as_printed() -> None:
-    notices = current_format().notices
+    form = current_format()
+    notices = form.notices
     assert notices["review"] == (
         "Preliminary work. Under review by the Machine Learning and Systems (MLSys) "
         "Conference. Do not distribute."
     )
     assert notices["accepted"] == (
-        "Proceedings of the 7th MLSys Conference, Santa Clara, CA, USA, 2024. "
-        "Copyright 2024 by the author(s)."
+        f"Proceedings of the {form.ordinal}{form.constants['ordinalsuffix']} MLSys Conference, "
+        f"{form.place}, {form.year}. Copyright {form.year} by the author(s)."
     )
     assert notices["preprint"] == "Preprint."
 

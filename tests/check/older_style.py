@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from check.papers import FILES, submission
+from mlsys_paper.style_files import current_format
 
 _STYLE = Path(__file__).resolve().parents[2] / "mlsys2024style"
 _INTEGRITY = re.compile(r"^%% Integrity -+$.*?(?=^%% Older names)", re.M | re.S)
@@ -53,9 +54,12 @@ def older_files(year: int = 2023, *, head: bool = True) -> dict[str, str | Path]
     """
     name = style_name(year)
     text = (_STYLE / "mlsys2024.sty").read_text(encoding="utf-8")
+    form = current_format()
     changes = {
-        r"\newcommand\mlsys@year{2024}": rf"\newcommand\mlsys@year{{{year}}}",
-        r"\newcommand\mlsys@ordinal{7}": rf"\newcommand\mlsys@ordinal{{{year - 2017}}}",
+        rf"\newcommand\mlsys@year{{{form.year}}}": rf"\newcommand\mlsys@year{{{year}}}",
+        rf"\newcommand\mlsys@ordinal{{{form.ordinal}}}": (
+            rf"\newcommand\mlsys@ordinal{{{year - 2017}}}"
+        ),
         r"\mlsys@mode{review}{true}{true}{true}": r"\mlsys@mode{review}{true}{false}{false}",
         r"\ProvidesPackage{mlsys\mlsys@year}": rf"\ProvidesPackage{{{name}}}",
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edition import loading_recorded, recorded_style
 from features.documents import DOCUMENTS, FILES, SEVERAL_RUNS, WARNINGS
 from style.papers import OPTION, SETTLED, complaints
 
@@ -25,7 +26,8 @@ def feature(compile_tex: CompileTex) -> Callable[[str, str], CompiledDocument]:
     def feature(name: str, mode: str) -> CompiledDocument:
         source = DOCUMENTS[name].replace("[MODE]", f"[{OPTION[mode]}]" if OPTION[mode] else "")
         runs = SETTLED if name in SEVERAL_RUNS else 1
-        compiled = compile_tex(source, FILES, max_runs=runs)
+        files = FILES | recorded_style()
+        compiled = compile_tex(loading_recorded(source), files, max_runs=runs)
         unforeseen = [
             said
             for said in complaints(compiled)

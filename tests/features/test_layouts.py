@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edition import loading_recorded, recorded_style
 from features.documents import DOCUMENTS, FILES
 from golden import FOLDER, layout_problem
 from mlsys_paper.page.compare import TOLERANCE
@@ -32,14 +33,15 @@ def test_a_feature_looks_as_recorded(
 
 
 def test_half_a_point_before_sections_is_told_with_page_line_and_picture(
-    compile_tex: CompileTex, style_dir: Path, tmp_path: Path
+    compile_tex: CompileTex, tmp_path: Path
 ) -> None:
-    style = (style_dir / "mlsys2024.sty").read_text(encoding="utf-8")
+    files = recorded_style()
+    [name] = (name for name in files if name.endswith(".sty"))
     was, is_now = r"\mlsys@heading{section}      {1}{0.12in}", "{1}{0.12692in}"
-    assert style.count(was) == 1
-    changed = {"mlsys2024.sty": style.replace(was, was[:-8] + is_now[3:])}
-    source = DOCUMENTS["acknowledgements"].replace("[MODE]", "[accepted]")
-    compiled = compile_tex(source, FILES | changed, max_runs=1)
+    assert files[name].count(was) == 1
+    files[name] = files[name].replace(was, was[:-8] + is_now[3:])
+    source = loading_recorded(DOCUMENTS["acknowledgements"].replace("[MODE]", "[accepted]"))
+    compiled = compile_tex(source, FILES | files, max_runs=1)
     recorded = FOLDER / "layouts" / "acknowledgements-accepted.txt"
     told = layout_problem(pages(compiled), recorded, tmp_path, TOLERANCE)
     assert 'page 1: "A' in told

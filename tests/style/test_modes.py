@@ -10,6 +10,7 @@ import pytest
 
 from layouts import assert_layout
 from mlsys_paper.page.layout import without_numbers
+from mlsys_paper.style_files import current_format
 from style.papers import (
     MODES,
     OPTION,
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
     from mlsys_paper.page.model import Document, Page, Rule, Run
     from mlsys_paper.tex.compile import CompiledDocument
 
+NOW = current_format()
 NOTICE = {
     "review": "Preliminary work. Under review by the Machine Learning and Systems (MLSys) "
     "Conference. Do not distribute.",
-    "accepted": "Proceedings of the 7th MLSys Conference, Santa Clara, CA, USA, 2024. "
-    "Copyright 2024 by the author(s).",
+    "accepted": f"Proceedings of the {NOW.ordinal}{NOW.constants['ordinalsuffix']} MLSys "
+    f"Conference, {NOW.place}, {NOW.year}. Copyright {NOW.year} by the author(s).",
     "preprint": "Preprint.",
 }
 ACKNOWLEDGEMENTS = {

@@ -13,6 +13,7 @@ from check.long_paper import FIGURE, LONG, PARAGRAPHS, with_figures
 from check.older_style import older_files, older_submission
 from check.papers import FILES, submission
 from check.verdicts import assert_clean, assert_only, told
+from mlsys_paper.style_files import current_format
 from style.papers import REFERENCE
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     CheckOlder = Callable[..., PaperReport]
 
 GRAPHICX = r"\usepackage{graphicx}"
+THIS_YEAR = current_format().year
 MINE = ("page-size", "two-columns", "gutter", "margins")
 
 
@@ -323,14 +325,14 @@ def test_an_enlarged_page_is_found(check_older: CheckOlder) -> None:
 
 
 @pytest.mark.parametrize("mode", ["", "accepted"])
-@pytest.mark.parametrize("year", [2023, 2024])
+@pytest.mark.parametrize("year", [2023, THIS_YEAR])
 @pytest.mark.parametrize("name", ["body", "citations", "floats", "long", "titlepage"])
 def test_the_reference_documents_pass(
     check_paper: CheckPaper, name: str, year: int, mode: str
 ) -> None:
     source = (REFERENCE / f"{name}.tex").read_text(encoding="utf-8")
     source = source.replace("STYLEOPTIONS", mode).replace("mlsys2024", f"mlsys{year}")
-    files = FILES if year == 2024 else older_files(year)
+    files = FILES if year == THIS_YEAR else older_files(year)
     report = check_paper(source, "camera-ready" if mode else "submission", files=files)
     rules = (*MINE, "body-font", "body-size", "leading", "small-text", "compressed-spacing")
     assert not of(report, *rules, "style-unmodified"), told(report)

@@ -88,7 +88,12 @@ def test_a_notice_taken_out_is_an_error(check_paper: CheckPaper) -> None:
     ("text", "said"),
     [
         (SIXTH, "another year (conference number 6, 2023)"),
-        (SIXTH.replace("2023", "2024").replace("6", "7"), "a notice that was changed"),
+        (
+            SIXTH.replace("2023", current_format().constants["year"]).replace(
+                "6", current_format().constants["ordinal"]
+            ),
+            "a notice that was changed",
+        ),
         (SIXTH.replace("MLSys", "Imaginary"), "another conference's notice"),
     ],
 )
