@@ -10,9 +10,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_paper.comparison.layout import Layout, layout_from
+from mlsys_paper.comparison.layout import (
+    LAYOUT,
+    OVERLAY,
+    SIDES,
+    Layout,
+    layout_from,
+    picture_name,
+)
 from mlsys_paper.comparison.model import PagePictures
-from mlsys_paper.comparison.worker import LAYOUT, OVERLAY, SIDES, picture_name
 from mlsys_paper.confined import reason, run_module
 from mlsys_paper.errors import PaperError
 from mlsys_paper.tex.cache import FACTS

@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_paper.comparison.layout import read_layout, record_of
+from mlsys_paper.comparison.layout import LAYOUT, OVERLAY, SIDES, picture_name, record_of
+from mlsys_paper.comparison.reading import read_layout
 from mlsys_paper.confined import FAILURE
 from mlsys_paper.errors import PaperError
 from mlsys_paper.page.pictures import Picture, overlay, picture_of_page
@@ -20,15 +21,6 @@ from mlsys_paper.page.previews import TALLEST, WIDTH, previews
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-LAYOUT = "layout.json"
-SIDES = ("before", "after")
-OVERLAY = "overlay"
-
-
-def picture_name(page: int, kind: str) -> str:
-    """The name of a picture's file."""
-    return f"{page}-{kind}.png"
 
 
 def main(arguments: Sequence[str]) -> int:
