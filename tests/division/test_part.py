@@ -11,7 +11,8 @@ from pypdf import PdfReader, PdfWriter
 from check.papers import submission
 from division.appendices import APPENDIX, HYPERREF, MAIN
 from mlsys_paper.division import worker
-from mlsys_paper.division.model import Stretch
+from mlsys_paper.division.model import PAPER as PAPER_FILE
+from mlsys_paper.division.model import RECORD, Stretch
 from mlsys_paper.errors import PaperError
 from mlsys_paper.fuzz.damage import damaged
 from mlsys_paper.page.pictures import picture_of_page
@@ -392,7 +393,7 @@ def test_a_part_that_looks_different_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / worker.PAPER).write_bytes(document(["", ""]))
+    (tmp_path / PAPER_FILE).write_bytes(document(["", ""]))
     monkeypatch.setattr(worker, "part_of", lambda *_: document([""]).replace(b"e 1 h", b"e 2 h"))
     with pytest.raises(PaperError, match="its page 1 cannot be copied as it is"):
         worker.divide_paper(LAST)
@@ -405,13 +406,13 @@ def test_damaged_papers_are_divided_right_or_refused(
     monkeypatch.chdir(tmp_path)
     refused = 0
     for _, data in damaged([whole], 20, seed=5):
-        (tmp_path / worker.PAPER).write_bytes(data)
-        for path in (worker.RECORD, worker.FAILURE):
+        (tmp_path / PAPER_FILE).write_bytes(data)
+        for path in (RECORD, worker.FAILURE):
             (tmp_path / path).unlink(missing_ok=True)
         status = worker.main([])
         refused += status
         assert (tmp_path / worker.FAILURE).exists() == bool(status)
-        assert (tmp_path / worker.RECORD).exists() != bool(status)
+        assert (tmp_path / RECORD).exists() != bool(status)
     assert 0 < refused < 20
 
 

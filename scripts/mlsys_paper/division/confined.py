@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from mlsys_paper.check.records import printable, printable_path
 from mlsys_paper.confined import FAILURE, reason, run_module
-from mlsys_paper.division.model import Cut, Division, Stretch
-from mlsys_paper.division.worker import APPENDIX, MAIN, PAPER, RECORD
+from mlsys_paper.division.model import APPENDIX, MAIN, PAPER, RECORD, Cut, Division, Stretch
 from mlsys_paper.errors import PaperError
 from mlsys_paper.process import Limits
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+# Files in the folder of the process that divides.
+PAPER: Final = "paper.pdf"
+MAIN: Final = "main.pdf"
+APPENDIX: Final = "appendix.pdf"
+RECORD: Final = "division.json"
 
 
 class Marker(NamedTuple):

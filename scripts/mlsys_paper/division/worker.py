@@ -17,7 +17,7 @@ from mlsys_paper.check.paper import MOST_PAGES
 from mlsys_paper.confined import FAILURE
 from mlsys_paper.division.cut import cut_at, find_cut
 from mlsys_paper.division.marker import find_marker
-from mlsys_paper.division.model import Cut, Stretch
+from mlsys_paper.division.model import APPENDIX, MAIN, PAPER, RECORD, Cut, Stretch
 from mlsys_paper.division.paper import DAMAGED, open_paper
 from mlsys_paper.division.part import part_of
 from mlsys_paper.division.places import LinkCount
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 
     from mlsys_paper.page.model import Document, Page
 
-PAPER: Final = "paper.pdf"
-MAIN: Final = "main.pdf"
-APPENDIX: Final = "appendix.pdf"
-RECORD: Final = "division.json"
 _SCALE: Final = 0.5
 """Pixels per bp of the pictures that are compared."""
 
