@@ -32,7 +32,7 @@ PRODUCTS = frozenset(
 )
 PRODUCT_SUFFIXES = frozenset({".aux", ".bbl", ".blg", ".log", ".out", ".fls", ".gz", ".pyc"})
 # Kept as they are, names and all.
-RECORDS = ("tests/golden/", "tests/reference/layouts/", "tests/edition.py")
+RECORDS = ("tests/golden/layouts/", "tests/reference/layouts/", "tests/edition.py")
 CHANGES = "CHANGELOG.md"
 
 
@@ -66,7 +66,7 @@ def current_edition(root: Path) -> Edition:
 def project_files(root: Path) -> Iterator[str]:
     """The names of the project's files, in a fixed order, without what tools have made."""
     for here, folders, names in os.walk(root):
-        kept = "golden" in Path(here).parts  # recorded results may look like products
+        kept = "tests" in Path(here).relative_to(root).parts  # what is tested with, too
         folders[:] = sorted(set(folders) - PRODUCTS)
         for name in sorted(names):
             if kept or not (name == ".git" or Path(name).suffix in PRODUCT_SUFFIXES):

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edition import RECORDED, recorded_style
 from mlsys_paper.page.anatomy import Anatomy, dissect
-from mlsys_paper.style_files import BP_PER_PT, current_format
+from mlsys_paper.style_files import BP_PER_PT, read_format
 from style.papers import (
     LINK_COLOUR,
     MODES,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     Feature = Callable[[str, str], CompiledDocument]
 
-FORMAT = current_format()
+FORMAT = read_format(recorded_style()[f"{RECORDED.name}.sty"])
 NEAR = 0.06
 """bp: what the rounding of the page model and of the PDF may add up to."""
 
