@@ -17,6 +17,7 @@ import pytest
 
 from check.papers import FILES, MAIN, submission
 from check.raw_pdf import raw_pdf
+from commands.interrupts import HEEDING_INTERRUPTS
 from mlsys_paper.cli import main
 
 if TYPE_CHECKING:
@@ -186,7 +187,10 @@ def test_an_interrupted_check_leaves_nothing_behind(folder: Path) -> None:
     (folder / "bomb.pdf").write_bytes(raw_pdf(b"0 0 m 9 9 l S\n" * 8_000_000))
     command = [sys.executable, "-m", "mlsys_paper", "check", "bomb.pdf", "good.pdf"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        [*HEEDING_INTERRUPTS, *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     ) as process:
         time.sleep(1.5)
         assert process.poll() is None

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from commands.interrupts import HEEDING_INTERRUPTS
 from comparison.sides import CACHE, PAPERS, SMALL, change_section_space, style_copy, write_papers
 from mlsys_paper.cli import main
 from mlsys_paper.comparison.machine import schema
@@ -219,7 +220,10 @@ def test_an_interrupt_ends_it_at_once_and_leaves_nothing_behind(here: Path, pres
     scratch.mkdir()
     command += ["--cache", str(cache), "--jobs", "2"]
     process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env=os.environ | {"TMPDIR": str(scratch)}
+        [*HEEDING_INTERRUPTS, *command],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"TMPDIR": str(scratch)},
     )
     give_up = time.monotonic() + 60
     while len(list(cache.glob("work-*/paper/main.log"))) < 2 and time.monotonic() < give_up:
