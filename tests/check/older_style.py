@@ -35,7 +35,7 @@ _RULER = r"""
     \multiput(27.44bp,-76.72bp)(0pt,-12pt){55}{\hbox to\z@{\mlsys@rulerline\hss}}}
 \fi
 """
-_HEAD = r"\AddToHook{begindocument/end}{\chead{\mlsys@head}}"
+_HEAD = r"\mlsys@afterbegin{\chead{\mlsys@head}}"
 
 
 def style_name(year: int) -> str:
