@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.source.bibliography import MONTHS, read_bibliography, with_parents
 from mlsys_paper.source.files import LARGEST_BIB, Folder, UnreadableError
-from mlsys_paper.source.latex import VERBATIM, own_verbatim, tokenize
+from mlsys_paper.source.latex import own_verbatim, tokenize
 from mlsys_paper.source.macros import COME_WITH_TEX
 from mlsys_paper.source.model import BibEntry, Source
+from mlsys_paper.source.state import State
 from mlsys_paper.source.walk import Walk
 from mlsys_paper.tex.papers import find_main
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mlsys_paper.source.model import MacroCall
-    from mlsys_paper.source.walk import Context
+    from mlsys_paper.source.state import Context
 
 MOST_FILES = 300
 MOST_TOKENS = 400_000
@@ -43,37 +44,25 @@ def read_source(main: Path) -> Source:
     folder = Folder(file.parent.resolve())
     reader = Reader(folder)
     reader.read_main(folder.root / file.name)
+    bibliography = reader.read_bibliographies()
+    state = reader.state
     return Source(
         main=file,
-        calls=in_use(reader.calls, reader.redefined),
-        bibliography=reader.read_bibliographies(),
+        calls=in_use(state.calls, state.redefined),
+        bibliography=bibliography,
         style_files=folder.style_files(),
-        unreadable=tuple(dict.fromkeys(reader.unreadable))[:MOST_COMPLAINTS],
+        unreadable=tuple(dict.fromkeys(state.unreadable))[:MOST_COMPLAINTS],
     )
 
 
 @dataclass
 class Reader:
-    """What is known of a paper while its files are read, each once, in TeX's order."""
+    """Reads a paper's files, each once, in TeX's order, and keeps what they say."""
 
     folder: Folder
-    calls: list[MacroCall] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
-    preamble: bool = True
-    flags: dict[str, bool | None] = field(default_factory=dict)
-    redefined: set[str] = field(default_factory=set)
-    bodies: dict[str, str] = field(default_factory=dict)
-    inputs: dict[str, str] = field(default_factory=dict)
+    state: State = field(default_factory=State)
     seen: set[Path] = field(default_factory=set)
-    verbatim: frozenset[str] = VERBATIM
-    last_group: int = 0
     tokens: int = 0
-    bibliographies: list[str] = field(default_factory=list)
-
-    def next_group(self) -> int:
-        """A number that no group has yet."""
-        self.last_group += 1
-        return self.last_group
 
     def read_main(self, path: Path) -> None:
         """Read the main file."""
@@ -87,19 +76,19 @@ class Reader:
         if "#" in name or not name:
             return
         if "\\" in name or "{" in name:
-            self.unreadable.append(f"{context.place}: the file {name} can't be told by its name.")
+            self.state.complain(f"{context.place}: the file {name} can't be told by its name.")
             return
         try:
             path = self.folder.find(name, dict.fromkeys((base, context.base, "")), ".tex")
         except UnreadableError as error:
-            self.unreadable.append(f"{context.place}: {error}")
+            self.state.complain(f"{context.place}: {error}")
             return
         if path is None:
             if not optional and name.lower().removesuffix(".tex") not in COME_WITH_TEX:
-                self.unreadable.append(f"{context.place}: there is no file {name}.")
+                self.state.complain(f"{context.place}: there is no file {name}.")
             return
         if context.depth >= DEEPEST:
-            self.unreadable.append(f"{context.place}: files are nested too deep.")
+            self.state.complain(f"{context.place}: files are nested too deep.")
             return
         self._read(path, base or context.base, context)
 
@@ -113,7 +102,7 @@ class Reader:
         for _ in range(3):
             name = re.sub(
                 r"\\([A-Za-z@]+)\s*(?:\{\})?",
-                lambda match: self.bodies.get(match[1], match[0]),
+                lambda match: self.state.bodies.get(match[1], match[0]),
                 name[:500],
             )
         return name
@@ -126,40 +115,40 @@ class Reader:
         self.seen.add(path)
         name = self.folder.name(path)
         if len(self.seen) > MOST_FILES or self.tokens >= MOST_TOKENS:
-            self.unreadable.append(f"{name} was not read: there is too much before it.")
+            self.state.complain(f"{name} was not read: there is too much before it.")
             return
         try:
             text = self.folder.read(path)
         except UnreadableError as error:
-            self.unreadable.append(str(error))
+            self.state.complain(str(error))
             return
-        self.verbatim |= own_verbatim(text)
-        latex = tokenize(text, verbatim=self.verbatim, at_letter=package)
+        self.state.verbatim |= own_verbatim(text)
+        latex = tokenize(text, verbatim=self.state.verbatim, at_letter=package)
         self.tokens += len(latex.tokens)
         if latex.cut_at is not None:
             line = latex.line(latex.cut_at)
-            self.unreadable.append(f"{name} was not read beyond line {line}: it holds too much.")
-        Walk(self, latex, name, base, context).run()
+            self.state.complain(f"{name} was not read beyond line {line}: it holds too much.")
+        Walk(self.state, self, latex, file=name, base=base, context=context).run()
 
     def read_bibliographies(self) -> tuple[BibEntry, ...]:
         """The entries of all data bases that were named."""
         entries: list[BibEntry] = []
         strings: Mapping[str, str] = MONTHS
-        for name in dict.fromkeys(self.bibliographies):
+        for name in dict.fromkeys(self.state.bibliographies):
             if name.lower().removesuffix(".bib") in COME_WITH_TEX or not name:
                 continue
             try:
                 path = self.folder.find(name, ("",), ".bib")
                 if path is None:
-                    self.unreadable.append(f"There is no bibliography {name}.")
+                    self.state.complain(f"There is no bibliography {name}.")
                     continue
                 text = self.folder.read(path, LARGEST_BIB)
             except UnreadableError as error:
-                self.unreadable.append(str(error))
+                self.state.complain(str(error))
                 continue
             found, strings = read_bibliography(text, self.folder.name(path), strings)
             entries.extend(found.entries)
-            self.unreadable.extend(found.unreadable)
+            self.state.unreadable.extend(found.unreadable)
         return with_parents(entries)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -25,12 +24,13 @@ from mlsys_paper.source.macros import (
     TRANSPARENT,
 )
 from mlsys_paper.source.model import MacroCall
+from mlsys_paper.source.state import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mlsys_paper.source.latex import Latex
-    from mlsys_paper.source.reader import Reader
+    from mlsys_paper.source.state import Files, State
 
 # Arguments within arguments overlap; deep down, little of them is kept.
 DEEP = 20
@@ -45,33 +45,31 @@ OPENS_GROUP = frozenset({"begingroup", "bgroup"})
 CLOSES_GROUP = frozenset({"endgroup", "egroup"})
 
 
-@dataclass(frozen=True)
-class Context:
-    """From where another file is read."""
-
-    place: str
-    base: str
-    depth: int
-    frame: Frame
-
-
 class Walk:
     """One file, from its first token to the last."""
 
     def __init__(
-        self, reader: Reader, latex: Latex, file: str, base: str, context: Context | None
+        self,
+        state: State,
+        files: Files,
+        latex: Latex,
+        *,
+        file: str,
+        base: str,
+        context: Context | None,
     ) -> None:
-        self.reader = reader
+        self.state = state
+        self.files = files
         self.latex = latex
         self.file = file
         self.base = base
         self.depth = context.depth + 1 if context else 0
         outer = context.frame if context else Frame("", None)
-        self.groups = Groups(outer, reader.next_group)
+        self.groups = Groups(outer, state.next_group)
         self.owner: dict[int, tuple[str, str]] = {}
-        self.conditionals = Conditionals(latex, reader.flags)
+        self.conditionals = Conditionals(latex, state.flags)
         self.ended = False
-        self.first_call = len(reader.calls)
+        self.first_call = len(state.calls)
         self.handlers: dict[str, Callable[[int], int]] = {
             **dict.fromkeys(DEFINERS | ENVIRONMENT_DEFINERS, self._define),
             **dict.fromkeys(PRIMITIVE_DEFINERS, self._primitive_define),
@@ -86,7 +84,7 @@ class Walk:
         }
 
     def run(self) -> None:
-        """Hand every call to the reader."""
+        """Note every call in the state."""
         tokens = self.latex.tokens
         index = 0
         while index < len(tokens) and not self.ended:
@@ -129,14 +127,14 @@ class Walk:
     ) -> None:
         token = self.latex.tokens[index]
         top = self.groups.top
-        self.reader.calls.append(
+        self.state.calls.append(
             MacroCall(
                 name=environment or token.name,
                 options=options,
                 arguments=arguments,
                 file=self.file,
                 line=self.latex.line(token.start),
-                preamble=self.reader.preamble,
+                preamble=self.state.preamble,
                 environment=bool(environment),
                 definition=top.definition,
                 inside=top.inside,
@@ -164,22 +162,21 @@ class Walk:
 
     def _draw_in(self, index: int, found: Arguments) -> None:
         """Read the files that a call names."""
-        reader = self.reader
         name = self.latex.tokens[index].name
         if name in {"usepackage", "RequirePackage"} and found.mandatory:
             for package in found.mandatory[0].split(","):
                 if STYLE_NAME.fullmatch(package.strip()):
                     shown = re.search(r"accepted|preprint", ",".join(found.options))
-                    reader.flags["defined\\isaccepted"] = shown is not None
+                    self.state.flags["defined\\isaccepted"] = shown is not None
                 else:
-                    reader.package(package, self._context(index))
+                    self.files.package(package, self._context(index))
         elif name in {"bibliography", "addbibresource", "nobibliography", "addglobalbib"}:
             for argument in found.mandatory:
-                reader.bibliographies.extend(part.strip() for part in argument.split(","))
-        elif pattern := reader.inputs.get(name):
+                self.state.bibliographies.extend(part.strip() for part in argument.split(","))
+        elif pattern := self.state.inputs.get(name):
             for number, argument in enumerate(found.mandatory, 1):
                 pattern = pattern.replace(f"#{number}", argument)
-            reader.include(pattern, self._context(index))
+            self.files.include(pattern, self._context(index))
 
     def _context(self, index: int) -> Context:
         line = self.latex.line(self.latex.tokens[index].start)
@@ -210,10 +207,10 @@ class Walk:
         name = found.mandatory[0]
         close = self.latex.closing[found.opening[0]]
         if name == "document":
-            if self.depth and not self.reader.preamble:
+            if self.depth and not self.state.preamble:
                 # A part that can be compiled alone has a preamble that doesn't count.
-                del self.reader.calls[self.first_call :]
-            self.reader.preamble = False
+                del self.state.calls[self.first_call :]
+            self.state.preamble = False
         arguments = self._arguments(self.latex.tokens[close].end, None)
         self._record(index, arguments.options, arguments.mandatory, environment=name)
         if name not in NO_GROUPS:
@@ -267,11 +264,11 @@ class Walk:
 
     def _note(self, definer: str, name: str, body: str) -> None:
         if definer.lower().startswith(("renew", "declarerobust")):
-            self.reader.redefined.add(name)
+            self.state.redefined.add(name)
         if len(body) < LONGEST_KNOWN_BODY:
-            self.reader.bodies[name] = body
+            self.state.bodies[name] = body
         if match := INPUT_IN_BODY.search(body):
-            self.reader.inputs[name] = match[1]
+            self.state.inputs[name] = match[1]
 
     def _let(self, index: int) -> int:
         match = LET.match(self.latex.text, self.latex.tokens[index].end)
@@ -311,5 +308,5 @@ class Walk:
         if with_folder and len(names) == 2:
             base = str(PurePosixPath(self.base if token.name.startswith("sub") else "") / names[0])
         optional = token.name == "InputIfFileExists" or "IfFileExists" in top.inside
-        self.reader.include(names[-1], self._context(index), base=base, optional=optional)
+        self.files.include(names[-1], self._context(index), base=base, optional=optional)
         return index + 1
