@@ -190,6 +190,12 @@ def test_only_this_is_reported(check_paper: CheckPaper) -> None:
     assert_only(check_paper(older_submission(main), files=older_files(), inputs=()), "unresolved")
 
 
+@pytest.mark.parametrize("doubt", ["unknown (?), as", "from there [?]. Others"])
+def test_a_doubt_in_plain_type_is_a_warning(check_paper: CheckPaper, doubt: str) -> None:
+    main = MAIN.replace(r"\section{Evaluation}", f"\\section{{Evaluation}}\nThis is {doubt}")
+    assert_only(check_paper(submission(main), files=FILES), "unresolved", "warning")
+
+
 QUESTIONS = r"""Why?? And what for (why?), you ask. What of \texttt{a ?? b}, and of
 {\ttfamily x = y ?? z}? The formula $a\,??\,b$ has no sense, nor has $x = \mathbf{?}$.
 \textbf{Why is that?} \paragraph{Really??} Yes; the operator ``??'' is one. Is it [what?] it is?
