@@ -155,7 +155,8 @@ def test_head_and_folio_are_found(older: Anatomy, long: Anatomy) -> None:
 def test_what_a_figure_has_beyond_the_sheet_hides_no_head_and_no_folio(
     compile_tex: CompileTex,
 ) -> None:
-    cut = r"""\begin{figure}[t]\begin{tikzpicture}\clip (0,0) rectangle (3,1.6); \draw (0,0) -- (3,1);
+    cut = r"""\begin{figure}[t]\begin{tikzpicture}
+    \clip (0,0) rectangle (3,1.6); \draw (0,0) -- (3,1);
     \node at (2,15) {above}; \node at (2,-40) {below};\end{tikzpicture}\caption{Cut.}\end{figure}"""
     document = submission("\n\n".join([LONG, cut, LONG]), preamble=r"\usepackage{tikz}")
     compiled = compile_tex(document, files=FILES)

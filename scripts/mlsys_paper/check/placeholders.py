@@ -30,6 +30,7 @@ _NUMBERED = re.compile(
 _CITATION = re.compile(
     r"(?:[(\[](?:[^()\[\]?]*[;,]\s*)?\?\??(?:\s*[,;][^()\[\]]*)?\s?[)\]])|\(author\?\)"
 )
+_DOUBTS = frozenset({"(?)", "(? )"})
 _KEY = re.compile(r"[a-z][a-z-]*[-_:]?(?:19|20)\d\d\w*|DBLP:[\w/:.+-]+|[a-z]\w*:\w*\d{4}\w*")
 """What biblatex prints in bold for an entry that it doesn't find: the key."""
 _WORD = re.compile(r"Error! (?:Reference source not found|Bookmark not defined)\.?")
@@ -46,7 +47,7 @@ def unresolved(line: TextLine, body_font: str) -> Iterator[Mark]:
     """The marks on a line.
 
     LaTeX sets them in the body's bold type. Those that are not bold are told
-    by what stands around them; (?) and [?] may then be an author's own doubt.
+    by what stands around them; (?) may then be an author's own doubt.
 
     Args:
         line: a line of the paper.
@@ -63,7 +64,7 @@ def unresolved(line: TextLine, body_font: str) -> Iterator[Mark]:
     yield from (Mark(match[1]) for match in _NUMBERED.finditer(text))
     if line.role in _RUNNING:
         found = (match[0] for match in _CITATION.finditer(text))
-        yield from (Mark(mark, sure="??" in mark or "author" in mark) for mark in found)
+        yield from (Mark(mark, sure=mark not in _DOUBTS) for mark in found)
 
 
 def _bold_marks(line: TextLine, of_body: str) -> Iterator[str]:
