@@ -231,7 +231,7 @@ NOTES = (
 )
 NEAR = (
     Block(
-        r"What does \verb|??| mean in the log? It marks a field that is unknown (?), as in "
+        r"What does \verb|??| mean in the log? It marks a field that is unknown, as in "
         r"\texttt{a ?? b}."
     ),
     Block(

@@ -24,6 +24,10 @@ STAGE_OPTIONS: Mapping[Stage, str] = {
 }
 
 
+OF_OLDER_STYLES = ("source-style",)
+"""What papers of other years' styles are rightly warned of."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """A paper as its authors write it.
@@ -106,7 +110,13 @@ class Draft:
     def manuscript(self) -> Manuscript:
         """The paper as a folder of files."""
         files = {**(older_files(self.year) if self.older else {}), **self.files}
-        return Manuscript(self.name, self.stage, "main.tex", {**files, "main.tex": self.source()})
+        return Manuscript(
+            self.name,
+            self.stage,
+            "main.tex",
+            {**files, "main.tex": self.source()},
+            deserved=OF_OLDER_STYLES if self.older else (),
+        )
 
     def with_text(self, text: str, section: int = 1) -> Draft:
         """With a paragraph more, in the midst of a section."""

@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mlsys_paper.style_files import current_format
 from rates import floats
 from rates.blocks import ALGORITHM2E, BLOCKS, LINKS
 from rates.draft import Draft
@@ -37,7 +38,9 @@ _HYPERREF = (
     r"\usepackage[pdfborder={0 0 1}]{hyperref}",
 )
 _STAGES: tuple[Stage, ...] = ("submission",) * 6 + ("camera-ready",) * 2 + ("preprint", "appendix")
-_YEARS = (2024, 2024, 2024, 2023, 2022)
+THIS_YEAR = int(current_format().year)
+_YEARS = (THIS_YEAR, THIS_YEAR, THIS_YEAR, 2023, 2022)
+_SECTIONS = (3, 3, 4, 4, 4, 5, 6)
 
 
 def draw(count: int, seed: int, plots: Mapping[str, bytes]) -> Iterator[Draft]:
@@ -50,23 +53,49 @@ def draw(count: int, seed: int, plots: Mapping[str, bytes]) -> Iterator[Draft]:
     """
     for number in range(count):
         # Each has a chance of its own: it stays the same when others change.
-        yield _drawn(number, random.Random(f"{seed}/{number}"), plots)  # noqa: S311
+        chance = random.Random(f"{seed}/{number}")  # noqa: S311
+        stage = _STAGES[number % len(_STAGES)]
+        year = chance.choice(_YEARS)
+        # The notice of a published paper names the year.
+        year = THIS_YEAR if stage == "camera-ready" else year
+        sections = _SECTIONS if number % 12 else (9,)
+        draft = _drawn(stage, year, chance, plots, blocks=_blocks(chance), sections=sections)
+        yield replace(draft, name=f"drawn-{seed}-{number:03}, {year}, {stage}")
 
 
-def _drawn(number: int, chance: random.Random, plots: Mapping[str, bytes]) -> Draft:
-    stage = _STAGES[number % len(_STAGES)]
-    year = chance.choice(_YEARS)
-    if stage == "camera-ready":  # the notice names the year
-        year = 2024
-    blocks = _blocks(chance)
+def draw_short(name: str, stage: Stage, year: int, seed: int, plots: Mapping[str, bytes]) -> Draft:
+    """A correct paper of a few pages that is quick to compile, for something to be broken in it.
+
+    Args:
+        name: of the paper, and part of its chance.
+        stage: what it is submitted as.
+        year: of its style.
+        seed: of the chance.
+        plots: PDFs for its figures, by file name.
+    """
+    chance = random.Random(f"{seed}/{name}")  # noqa: S311
+    slow = ("tikz", "pgfplots", "tcolorbox", "listings")
+    blocks = [block for block in _blocks(chance) if not any(each in str(block) for each in slow)]
+    draft = _drawn(stage, year, chance, plots, blocks=blocks, sections=(3,))
+    return replace(draft, name=name)
+
+
+def _drawn(
+    stage: Stage,
+    year: int,
+    chance: random.Random,
+    plots: Mapping[str, bytes],
+    *,
+    blocks: list[Block],
+    sections: tuple[int, ...],
+) -> Draft:
     before, after = _packages(blocks, stage, chance)
-    length = chance.choice((3, 3, 4, 4, 4, 5, 6)) if number % 12 else 9
-    sections = _sections(blocks, length, chance)
-    used = {plot for plot in PROGRAMS if plot in "".join(sections)}
+    text = _sections(blocks, chance.choice(sections), chance)
+    used = {plot for plot in PROGRAMS if plot in "".join(text)}
     draft = Draft(
-        name=f"drawn-{number:03}-{year}-{stage}",
+        name="drawn",
         stage=stage,
-        sections=sections,
+        sections=text,
         year=year,
         before=before,
         after=after,

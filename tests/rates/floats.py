@@ -79,13 +79,13 @@ DRAWN = (
         (TIKZ, SUBCAPTION),
     ),
     Block(
-        r"""\begin{wrapfigure}{r}{0.5\columnwidth}
+        r"""\Needspace{2.2in}\begin{wrapfigure}{r}{0.5\columnwidth}
 \centering
 \begin{tikzpicture}[scale=.7]\draw (0,0) circle (1); \draw[->] (0,0) -- (1,0) node[right] {\tiny
   $r$};\end{tikzpicture}
 \caption{A ring of workers.}
 \end{wrapfigure}""",
-        (TIKZ, WRAPFIG),
+        (TIKZ, WRAPFIG, r"\usepackage{needspace}"),
     ),
 )
 INCLUDED = (

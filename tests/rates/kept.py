@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from check.older_style import older_files
+from rates.draft import OF_OLDER_STYLES
 from rates.manuscript import Manuscript
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ _MAINS: Mapping[str, tuple[str, Stage]] = {
     "preprint": ("main.tex", "preprint"),
     "unicode": ("tex/main.tex", "submission"),
     "short": ("paper.tex", "submission"),
+}
+# What the papers' README says of them, and the call.
+_DESERVED = {
+    "tricks": ("source-spacing", "source-layout", "source-style"),
+    "old-names": ("source-spacing", "source-readable"),
+    "preprint": ("source-layout",),
 }
 _MISSING = ("reads.pdf", "writes.pdf", "plots/scans.pdf", "admission.pdf")
 _LOADS = re.compile(r"(\\usepackage(?:\[[^\]]*\])?)\{(mlsys|sysml)(\d{4})\}")
@@ -86,7 +93,10 @@ def _from_folder(
     if year < 2024:
         files |= older_files(year)
     engine = "xelatex" if name == "unicode" else "pdflatex"
-    return Manuscript(f"{name}, {year}", stage, main, files, engine)
+    deserved = (
+        (*OF_OLDER_STYLES, *_DESERVED.get(name, ())) if year < 2024 else _DESERVED.get(name, ())
+    )
+    return Manuscript(f"{name}, {year}", stage, main, files, engine, deserved=deserved)
 
 
 def _document(name: str, mode: str, stage: Stage, year: int) -> Manuscript:

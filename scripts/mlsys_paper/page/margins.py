@@ -94,7 +94,13 @@ def _wording(text: str) -> str:
 def _on_sheet(page: Page, lines: Sequence[TextLine]) -> list[int]:
     """Indices of the lines that the sheet can show: a figure that is cut goes on beyond it."""
     sheet = page.area or Box(0, 0, page.width, page.height)
-    return [i for i, line in enumerate(lines) if sheet.bottom <= line.baseline <= sheet.top]
+    return [
+        i
+        for i, line in enumerate(lines)
+        if sheet.bottom <= line.baseline <= sheet.top
+        and line.x < sheet.right
+        and line.right > sheet.left
+    ]
 
 
 def _top(lines: Sequence[TextLine], left: Sequence[int]) -> list[int]:

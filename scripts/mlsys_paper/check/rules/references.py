@@ -149,8 +149,8 @@ RULES: tuple[Rule, ...] = (
         "embedded; you have looked at every page.",
         decides="Looks for the marks that LaTeX, natbib and word processors leave for references "
         "that they don't find: bold question marks that stand for themselves, [?], (?), and "
-        "?? where a number belongs. (?) that is not bold, as LaTeX would set it, is a warning. Code, "
-        "mathematics and questions are no such marks.",
+        "?? where a number belongs. (?) that is not bold, as LaTeX would set it, is a warning. "
+        "Code, mathematics and questions are no such marks.",
         check=_unresolved,
     ),
 )
