@@ -93,6 +93,7 @@ def test_grants_and_thanks(text: str) -> None:
         "This work is supported by measurements on three clusters.",
         "our design is supported by the compiler",
         "We thank the anonymous reviewers for their comments.",
+        "We thank neither luck nor tuning: the defaults of Quill suffice.",
         "We acknowledge that the workload is small.",
         "We acknowledge a limitation of our work.",
         "The kernel is funded from the budget of blocks.",

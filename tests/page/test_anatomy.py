@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pypdf
 import pytest
 
+from check.long_paper import LONG
+from check.papers import FILES, submission
 from mlsys_paper.page.anatomy import dissect
 from mlsys_paper.page.reader import read_document
 from mlsys_paper.style_files import current_format
@@ -148,6 +150,25 @@ def test_head_and_folio_are_found(older: Anatomy, long: Anatomy) -> None:
     assert [line.text for line in found(long, "folio")] == [
         str(page.page.number) for page in long.pages
     ]
+
+
+def test_what_a_figure_has_beyond_the_sheet_hides_no_head_and_no_folio(
+    compile_tex: CompileTex,
+) -> None:
+    cut = r"""\begin{figure}[t]\begin{tikzpicture}
+    \clip (0,0) rectangle (3,1.6); \draw (0,0) -- (3,1);
+    \node at (2,15) {above}; \node at (2,-40) {below};
+    \node at (40,2) {aside};\end{tikzpicture}\caption{Cut.}\end{figure}"""
+    document = submission("\n\n".join([LONG, cut, LONG]), preamble=r"\usepackage{tikz}")
+    compiled = compile_tex(document, files=FILES)
+    assert compiled.pdf is not None, compiled.log_text
+    text = dissect(read_document(compiled.pdf))
+    beyond = [line for line in text.lines() if line.text in {"above", "below", "aside"}]
+    assert [line.role for line in beyond].count("head") == 0
+    assert len(beyond) == 3
+    pages = range(1, len(text.pages) + 1)
+    assert [line.page for line in found(text, "head")] == list(pages[1:])
+    assert [line.page for line in found(text, "folio")] == list(pages)
 
 
 def test_the_front_is_title_authors_and_abstract(older: Anatomy) -> None:

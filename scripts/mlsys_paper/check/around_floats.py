@@ -85,10 +85,12 @@ def _below(text: PageText, caption: Sequence[TextLine]) -> float | None:
         if (line.column == last.column or FULL in (line.column, last.column))
         and line not in caption
     ]
-    if any(
-        line.baseline > last.baseline - 2 and line.baseline < caption[0].box.top for line in beside
-    ):
-        return None  # text flows around the figure
+    left, right = min(line.x for line in caption), max(line.right for line in caption)
+    for line in beside:
+        level = line.baseline > last.baseline - 2 and line.baseline < caption[0].box.top
+        overlaps = line.box.top > last.box.bottom and line.box.bottom < caption[0].box.top
+        if level or (overlaps and (line.right < left or line.x > right)):
+            return None  # text flows around the figure
     under = [line for line in beside if line.baseline < last.baseline]
     following = max(under, key=lambda line: line.baseline, default=None)
     if following is None or following.role != "body":

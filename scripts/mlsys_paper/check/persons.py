@@ -78,7 +78,8 @@ _THANKS: Final = re.compile(
     r"(?:grateful|indebted|thankful) to )(?P<whom>[^.;]{3,100})"
 )
 _NOT_TELLING: Final = re.compile(
-    r"^(?:(?:the|our|all|these|several|many|an?) )*(?:anonymous |area |program |MLSys )*"
+    r"^(?:neither|nobody|no)\b"
+    r"|^(?:(?:the|our|all|these|several|many|an?) )*(?:anonymous |area |program |MLSys )*"
     r"(?:reviewers?|referees?|chairs?|shepherds?|committees?|participants?|volunteers?|you)\b"
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_paper.page.fonts import family, is_bold, is_maths, is_typewriter
 from mlsys_paper.page.lines import LONG
@@ -30,16 +30,24 @@ _NUMBERED = re.compile(
 _CITATION = re.compile(
     r"(?:[(\[](?:[^()\[\]?]*[;,]\s*)?\?\??(?:\s*[,;][^()\[\]]*)?\s?[)\]])|\(author\?\)"
 )
+_DOUBTS = frozenset({"(?)", "(? )"})
 _KEY = re.compile(r"[a-z][a-z-]*[-_:]?(?:19|20)\d\d\w*|DBLP:[\w/:.+-]+|[a-z]\w*:\w*\d{4}\w*")
 """What biblatex prints in bold for an entry that it doesn't find: the key."""
 _WORD = re.compile(r"Error! (?:Reference source not found|Bookmark not defined)\.?")
 
 
-def unresolved(line: TextLine, body_font: str) -> Iterator[str]:
-    """The marks on a line, as printed.
+class Mark(NamedTuple):
+    """A mark as printed; not sure where an author may have meant to question something."""
+
+    text: str
+    sure: bool = True
+
+
+def unresolved(line: TextLine, body_font: str) -> Iterator[Mark]:
+    """The marks on a line.
 
     LaTeX sets them in the body's bold type. Those that are not bold are told
-    by what stands around them.
+    by what stands around them; (?) may then be an author's own doubt.
 
     Args:
         line: a line of the paper.
@@ -47,15 +55,16 @@ def unresolved(line: TextLine, body_font: str) -> Iterator[str]:
     """
     if line.role not in _PROSE:
         return
-    yield from (match[0] for match in _WORD.finditer(line.text))
-    bold = list(_bold_marks(line, family(body_font)))
+    yield from (Mark(match[0]) for match in _WORD.finditer(line.text))
+    bold = list(map(Mark, _bold_marks(line, family(body_font))))
     if bold or "?" not in line.text:
         yield from bold
         return
     text = "".join(_told(line.runs))
-    yield from (match[1] for match in _NUMBERED.finditer(text))
+    yield from (Mark(match[1]) for match in _NUMBERED.finditer(text))
     if line.role in _RUNNING:
-        yield from (match[0] for match in _CITATION.finditer(text))
+        found = (match[0] for match in _CITATION.finditer(text))
+        yield from (Mark(mark, sure=mark not in _DOUBTS) for mark in found)
 
 
 def _bold_marks(line: TextLine, of_body: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.page.columns import MARGIN
+from mlsys_paper.page.model import Box
 from mlsys_paper.page.roles import CAPTION
 
 if TYPE_CHECKING:
@@ -39,9 +40,10 @@ def mark_margins(
         The lines of each page with these roles set.
     """
     roles: dict[int, dict[int, Role]] = {page.number: {} for page in pages}
+    on_sheet = {page.number: _on_sheet(page, lines[page.number]) for page in pages}
     lowest = {
-        n: min((line.baseline for line in here if line.column != MARGIN), default=0.0)
-        for n, here in lines.items()
+        n: min((line.baseline for i in here if (line := lines[n][i]).column != MARGIN), default=0.0)
+        for n, here in on_sheet.items()
     }
     beside = {
         (n, i): round(line.x / 10)
@@ -59,7 +61,8 @@ def mark_margins(
     if len(numbers) >= 5:  # fewer may be anything that sticks out
         for n, i in numbers:
             roles[n][i] = "line number"
-    tops = {page.number: _top(lines[page.number], roles[page.number]) for page in pages}
+    left = {n: [i for i in here if i not in roles[n]] for n, here in on_sheet.items()}
+    tops = {n: _top(lines[n], here) for n, here in left.items()}
     said = Counter(
         (round(lines[n][i].baseline), _wording(lines[n][i].text))
         for n, top in tops.items()
@@ -72,7 +75,7 @@ def mark_margins(
             repeated = said[round(line.baseline), _wording(line.text)] > 1
             if repeated or _over_rule(line, page.rules, columns[page.number]):
                 own[i] = "folio" if _FOLIO.fullmatch(line.text) else "head"
-        folio = _folio(page, here, own)
+        folio = _folio(page, here, [i for i in left[page.number] if i not in own])
         if folio is not None:
             own[folio] = "folio"
     return {
@@ -88,9 +91,20 @@ def _wording(text: str) -> str:
     return re.sub(r"\d+", "#", text)
 
 
-def _top(lines: Sequence[TextLine], roles: Mapping[int, Role]) -> list[int]:
-    """Indices of the lines on the highest baseline."""
-    left = [i for i, line in enumerate(lines) if i not in roles]
+def _on_sheet(page: Page, lines: Sequence[TextLine]) -> list[int]:
+    """Indices of the lines that the sheet can show: a figure that is cut goes on beyond it."""
+    sheet = page.area or Box(0, 0, page.width, page.height)
+    return [
+        i
+        for i, line in enumerate(lines)
+        if sheet.bottom <= line.baseline <= sheet.top
+        and line.x < sheet.right
+        and line.right > sheet.left
+    ]
+
+
+def _top(lines: Sequence[TextLine], left: Sequence[int]) -> list[int]:
+    """Indices of the lines on the highest baseline, of those that are left."""
     highest = max((lines[i].baseline for i in left), default=0.0)
     return [i for i in left if lines[i].baseline > highest - 1]
 
@@ -108,9 +122,8 @@ def _over_rule(line: TextLine, rules: Iterable[Rule], columns: Columns) -> bool:
     )
 
 
-def _folio(page: Page, lines: Sequence[TextLine], roles: Mapping[int, Role]) -> int | None:
-    """Index of the page number at the foot: alone below all other lines."""
-    left = [i for i, line in enumerate(lines) if i not in roles]
+def _folio(page: Page, lines: Sequence[TextLine], left: Sequence[int]) -> int | None:
+    """Index of the page number at the foot: alone below all other lines that are left."""
     lowest = min(left, key=lambda i: lines[i].baseline, default=None)
     if lowest is None or not _FOLIO.fullmatch(lines[lowest].text):
         return None

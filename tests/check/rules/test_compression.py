@@ -132,6 +132,16 @@ def test_space_taken_after_floats_is_a_warning(check_older: CheckOlder) -> None:
     assert "below the last line of the caption" in found[0].message
 
 
+def test_text_beside_a_caption_is_not_below_it(check_paper: CheckPaper) -> None:
+    # The heights move against each other, so that a line ends just above the caption's foot.
+    wrapped = r"""\begin{wrapfigure}{r}{0.5\columnwidth}\centering\rule{1in}{%dpt}
+    \caption{Wrapped.}\end{wrapfigure}"""
+    figures = [f"{wrapped % height}{PARAGRAPHS}" for height in range(40, 52, 2)]
+    main = "\n\n".join([LONG, *figures])
+    report = check_paper(submission(main, preamble=r"\usepackage{wrapfig}"), files=FILES)
+    assert not of(report), told(report)
+
+
 @pytest.mark.parametrize("extra", ["", r"\usepackage{caption}", r"\usepackage{subcaption}"])
 def test_captions_as_packages_set_them_pass(check_paper: CheckPaper, extra: str) -> None:
     paper = submission(with_figures(), preamble=GRAPHICX + extra)

@@ -190,6 +190,11 @@ def test_only_this_is_reported(check_paper: CheckPaper) -> None:
     assert_only(check_paper(older_submission(main), files=older_files(), inputs=()), "unresolved")
 
 
+def test_a_doubt_in_plain_type_is_a_warning(check_paper: CheckPaper) -> None:
+    main = MAIN.replace(r"\section{Evaluation}", r"\section{Evaluation} It is unknown (?), as ")
+    assert_only(check_paper(submission(main), files=FILES), "unresolved", "warning")
+
+
 QUESTIONS = r"""Why?? And what for (why?), you ask. What of \texttt{a ?? b}, and of
 {\ttfamily x = y ?? z}? The formula $a\,??\,b$ has no sense, nor has $x = \mathbf{?}$.
 \textbf{Why is that?} \paragraph{Really??} Yes; the operator ``??'' is one. Is it [what?] it is?

@@ -54,7 +54,11 @@ def _caption_position(paper: Paper) -> Iterator[Problem]:
         if not captions:
             continue
         objects = [_Item("object", box) for box in _objects(page)]
-        texts = [_Item("text", line.box) for line in page.lines if line.role in _TEXT]
+        texts = [
+            _Item("object" if _is_label(page, line) else "text", line.box)
+            for line in page.lines
+            if line.role in _TEXT
+        ]
         names = [_Item("caption", caption.box, caption) for caption in captions]
         for caption in captions:
             column = _column(caption, [*objects, *texts, *names])
@@ -107,6 +111,12 @@ def _captions(page: PageText) -> Iterator[_Caption]:
 
 def _has_gap(line: TextLine) -> bool:
     return any(run.x - before.right > _ASIDE for before, run in pairwise(line.runs))
+
+
+def _is_label(page: PageText, line: TextLine) -> bool:
+    """Whether a line in the body's type names the ticks of an axis: far apart, and indented."""
+    left, _ = _edges(page, line)
+    return line.role == "body" and line.x > left + _ASIDE and _has_gap(line)
 
 
 def _edges(page: PageText, line: TextLine) -> tuple[float, float]:

@@ -113,13 +113,14 @@ def _unresolved(paper: Paper) -> Iterator[Problem]:
         for line in part.lines:
             marks = dict.fromkeys(unresolved(line, body.font))
             if marks:
+                said = quoted(", ".join(mark.text for mark in marks))
                 yield Problem(
-                    message=f"{quoted(', '.join(marks))} stands where a reference was not found: "
-                    f"{quoted(line.text)}.",
+                    message=f"{said} stands where a reference was not found: {quoted(line.text)}.",
                     remedy="Correct the label in \\ref or the key in \\cite, run BibTeX, and run "
                     "LaTeX until its log has no undefined reference.",
                     page=line.page,
                     box=line.box,
+                    grave=any(mark.sure for mark in marks),
                 )
 
 
@@ -148,7 +149,8 @@ RULES: tuple[Rule, ...] = (
         "embedded; you have looked at every page.",
         decides="Looks for the marks that LaTeX, natbib and word processors leave for references "
         "that they don't find: bold question marks that stand for themselves, [?], (?), and "
-        "?? where a number belongs. Code, mathematics and questions are no such marks.",
+        "?? where a number belongs. (?) that is not bold, as LaTeX would set it, is a warning. "
+        "Code, mathematics and questions are no such marks.",
         check=_unresolved,
     ),
 )

@@ -1,0 +1,47 @@
+"""Every way of breaking every rule, and the papers with one of them each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rates.breaks import bibliography, finished, furniture, identity, pages, setting, sources
+from rates.drawn import THIS_YEAR, draw_short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from rates.manuscript import Manuscript
+    from rates.violation import Violation
+
+VIOLATIONS: tuple[Violation, ...] = (
+    *pages.VIOLATIONS,
+    *setting.VIOLATIONS,
+    *bibliography.VIOLATIONS,
+    *identity.VIOLATIONS,
+    *furniture.VIOLATIONS,
+    *finished.VIOLATIONS,
+    *sources.VIOLATIONS,
+)
+
+
+def broken(
+    violations: Iterable[Violation], papers: int, seed: int, plots: Mapping[str, bytes]
+) -> Iterator[tuple[Violation, Manuscript]]:
+    """So many papers for each violation, the second of every three in an earlier year's style."""
+    for violation in violations:
+        for number in range(papers):
+            older = number % 3 == 1 and violation.stage == "submission"
+            year = THIS_YEAR - 1 if older else THIS_YEAR
+            # What is done to finished PDFs is done to the same few papers.
+            kind = violation.name if violation.alter is None else "finished"
+            draft = draw_short(f"{kind}/{number}", violation.stage, year, seed, plots)
+            name = f"{violation.rule}, {violation.name}, {number} ({year})"
+            yield (
+                violation,
+                replace(
+                    violation.change(replace(draft, name=name)).manuscript(),
+                    alter=violation.alter,
+                    authors=violation.authors,
+                ),
+            )

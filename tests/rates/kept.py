@@ -1,0 +1,110 @@
+"""Correct papers that the project keeps: the corpus, the reference documents, the author guide."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from check.older_style import older_files
+from rates.draft import OF_OLDER_STYLES
+from rates.manuscript import Manuscript
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mlsys_paper.check.findings import Stage
+
+_CHECKOUT = Path(__file__).resolve().parents[2]
+_PAPERS = _CHECKOUT / "tests" / "comparison" / "papers"
+_DOCUMENTS = _CHECKOUT / "tests" / "reference" / "documents"
+_MAINS: Mapping[str, tuple[str, Stage]] = {
+    "tricks": ("paper.tex", "submission"),
+    "theory": ("main.tex", "submission"),
+    "code": ("main.tex", "submission"),
+    "tables": ("main.tex", "submission"),
+    "floats": ("submission.tex", "submission"),
+    "consortium": ("consortium.tex", "camera-ready"),
+    "old-names": ("main.tex", "submission"),
+    "preprint": ("main.tex", "preprint"),
+    "unicode": ("tex/main.tex", "submission"),
+    "short": ("paper.tex", "submission"),
+}
+# What the papers' README says of them, and the call.
+_DESERVED = {
+    "tricks": ("source-spacing", "source-layout", "source-style"),
+    "old-names": ("source-spacing", "source-readable"),
+    "preprint": ("source-layout",),
+}
+_MISSING = ("reads.pdf", "writes.pdf", "plots/scans.pdf", "admission.pdf")
+_LOADS = re.compile(r"(\\usepackage(?:\[[^\]]*\])?)\{(mlsys|sysml)(\d{4})\}")
+
+
+def kept(plots: Mapping[str, bytes]) -> Iterator[Manuscript]:
+    """All of them, in this year's style and, where they can be, in an older one.
+
+    Args:
+        plots: PDFs in place of figures that are missing.
+    """
+    for name, (main, stage) in _MAINS.items():
+        folder = (_PAPERS / name / main).parent
+        yield _from_folder(name, folder, Path(main).name, stage, plots)
+        if name not in ("unicode", "consortium", "preprint"):
+            yield _from_folder(name, folder, Path(main).name, stage, plots, year=2023)
+    for document in ("body", "citations", "floats", "long", "titlepage"):
+        modes: dict[str, Stage] = {"": "submission", "accepted": "camera-ready"}
+        for mode, stage in modes.items():
+            yield _document(document, mode, stage, 2024)
+        yield _document(document, "", "submission", 2023)
+    guide = _CHECKOUT / "example_paper" / "example_paper.tex"
+    stages: dict[str, Stage] = {
+        "": "submission",
+        "accepted": "camera-ready",
+        "preprint": "preprint",
+    }
+    for mode, stage in stages.items():
+        text = guide.read_text(encoding="utf-8")
+        text = text.replace("\\usepackage{mlsys2024}", f"\\usepackage[{mode}]{{mlsys2024}}")
+        files = {"main.tex": text, "example_paper.bib": guide.with_suffix(".bib")}
+        yield Manuscript(f"author guide, {mode or 'review'}", stage, "main.tex", files)
+
+
+def _from_folder(
+    name: str,
+    folder: Path,
+    main: str,
+    stage: Stage,
+    plots: Mapping[str, bytes],
+    *,
+    year: int = 2024,
+) -> Manuscript:
+    files: dict[str, str | bytes | Path] = {
+        str(path.relative_to(folder)): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in ("fancyhdr.sty", "algorithm.sty", "algorithmic.sty")
+    }
+    text = (folder / main).read_text(encoding="utf-8")
+    text = _LOADS.sub(rf"\1{{mlsys{year}}}", text)
+    text = re.sub(r"\\bibliographystyle\{\w+\}", rf"\\bibliographystyle{{mlsys{year}}}", text)
+    files[main] = text
+    picture = next(iter(plots.values()))
+    if "includegraphics" in text or "epsf" in text or name == "floats":
+        files |= {missing: picture for missing in _MISSING if missing not in files}
+    if year < 2024:
+        files |= older_files(year)
+    engine = "xelatex" if name == "unicode" else "pdflatex"
+    deserved = (
+        (*OF_OLDER_STYLES, *_DESERVED.get(name, ())) if year < 2024 else _DESERVED.get(name, ())
+    )
+    return Manuscript(f"{name}, {year}", stage, main, files, engine, deserved=deserved)
+
+
+def _document(name: str, mode: str, stage: Stage, year: int) -> Manuscript:
+    text = (_DOCUMENTS / f"{name}.tex").read_text(encoding="utf-8")
+    text = text.replace("STYLEOPTIONS", mode).replace("mlsys2024", f"mlsys{year}")
+    files: dict[str, str | bytes | Path] = {"main.tex": text}
+    files |= older_files(year) if year < 2024 else {}
+    files |= {p: _DOCUMENTS / p for p in ("paragraphs.tex", "references.bib")}
+    return Manuscript(
+        f"reference document {name}, {mode or 'review'}, {year}", stage, "main.tex", files
+    )
