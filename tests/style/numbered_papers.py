@@ -417,6 +417,12 @@ NUMBERED: dict[str, str] = {
     "tight": paper("", TIGHT),
     "ragged": paper("", TIGHT, after=r"\raggedbottom"),
     "one column": paper("", ONE_COLUMN),
+    "spaced": paper(
+        "",
+        rf"""\section{{Text}}\label{{sec:text}} {SEVERAL_PAGES}
+\section{{A Heading That Is Long Enough to Need Two Lines}}\label{{sec:long}} {SEVERAL_PAGES}""",
+        after=r"\setlength\parskip{6pt plus 2pt minus 1pt}",
+    ),
 }
 
 LOADED: dict[str, str] = {

@@ -183,6 +183,44 @@ def test_links_have_their_colour(accepted: CompiledDocument) -> None:
     assert colours_of(accepted, "linked") == {LINK_COLOUR}
 
 
+EIGHT_BIT = {
+    "times": r"\usepackage{times}",
+    "fontenc": r"\usepackage[T1]{fontenc}",
+    "both": r"\usepackage[T1]{fontenc}\usepackage{times}",
+    "psnfss": r"\usepackage{mathptmx}\usepackage[scaled]{helvet}\usepackage{courier}",
+}
+
+
+@pytest.mark.parametrize("engine", UNICODE)
+@pytest.mark.parametrize("packages", EIGHT_BIT)
+def test_packages_for_8_bit_fonts_do_not_take_times_away(
+    packages: str, engine: str, compile_paper: CompileTex
+) -> None:
+    body = rf"{', '.join(NAMES)} \textbf{{Bold}} \textit{{Italic}} \textsf{{Sans}} \texttt{{Mono}}"
+    for place in ("before", "after"):
+        source = paper("accepted", body, **{place: EIGHT_BIT[packages]})
+        compiled = compile_paper(source, engine=engine)
+        assert complaints(compiled) == []
+        used = fonts(pages(compiled))
+        assert {
+            *("TeXGyreTermes-Regular", "TeXGyreTermes-Bold", "TeXGyreTermes-Italic"),
+            *("TeXGyreHeros-Regular", "TeXGyreCursor-Regular"),
+        } <= used
+        assert not [name for name in used if name.startswith(("LM", "SF", "CMR10"))]
+        for name in NAMES:
+            assert prints(compiled, name), name
+
+
+@pytest.mark.parametrize("engine", UNICODE)
+def test_authors_may_choose_a_font_that_the_engine_has(
+    engine: str, compile_paper: CompileTex
+) -> None:
+    source = paper("accepted", r"\texttt{typed}", after=r"\renewcommand\ttdefault{lmtt}")
+    compiled = compile_paper(source, engine=engine)
+    assert complaints(compiled) == []
+    assert {"LMMono10-Regular", "TeXGyreTermes-Regular"} <= fonts(pages(compiled))
+
+
 # Without the TeX Gyre fonts ---------------------------------------------------------
 
 # A file that isn't a font, found first, hides Termes from XeTeX. LuaTeX would

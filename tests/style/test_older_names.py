@@ -371,6 +371,22 @@ def test_a_running_title_may_be_given_anywhere_near_the_title(
     assert {running_head(page) for page in pages(compiled).pages[1:]} == {"Queues"}
 
 
+# Two lines of text are 12 pt apart, and the displays' skips go on top of that.
+SKIPPED = r"""\setlength\abovedisplayskip{2pt}\setlength\abovedisplayshortskip{2pt}
+before \[ a = b \] after"""
+
+
+@pytest.mark.parametrize("size", ["small", "footnotesize"])
+def test_space_around_displays_that_a_paper_chose_holds_in_small_text_too(
+    size: str, compile_paper: CompileTex
+) -> None:
+    """What sets them is the normal size, as in the class."""
+    command = rf"\{size} "
+    bodies = (SKIPPED.replace("before", command + "before"), command + SKIPPED)
+    chosen_before, chosen_after = (compile_paper(paper("", rf"{{{body}\par}}")) for body in bodies)
+    assert_layout(pages(chosen_after), pages(chosen_before))
+
+
 def test_the_font_families_are_the_classic_ones(compile_paper: CompileTex) -> None:
     body = (
         r"Roman \textsf{Sans} \texttt{Mono} \textit{Italic} $x^2$ \textsc{Small} \textsl{slanted}"
@@ -383,3 +399,37 @@ def test_the_font_families_are_the_classic_ones(compile_paper: CompileTex) -> No
     }
     assert {"NimbusRomNo9L-Regu", "NimbusRomNo9L-ReguItal"} <= fonts(pages(compiled))
     assert not [name for name in fonts(pages(compiled)) if name.startswith(("LM", "SFRM", "CMR10"))]
+
+
+# The anonymous line ------------------------------------------------------------------
+
+NAMES = [rf"\mlsysauthor{{{name}}}{{north}}" for name in ("Ada", "Bruno", "Chen", "Dilara")]
+BLANK = 2.5
+"""Of 10 pt Times, in points."""
+LINES_OF_AUTHORS = {
+    "on a line": ("\n".join(NAMES), 4),
+    "half of them": ("\n".join(NAMES[:2]), 2),
+    "on two lines": (f"{NAMES[0]}\n{NAMES[1]} \\\\\n{NAMES[2]}\n{NAMES[3]}", 1),
+    "in two paragraphs": (f"\n{NAMES[0]}\n{NAMES[1]}\n\n{NAMES[2]}\n{NAMES[3]}", 2),
+    "without blanks": ("%\n".join(NAMES), 1),
+}
+"""Authors, and how many blanks they leave behind the anonymous one."""
+
+
+@pytest.mark.parametrize("way", LINES_OF_AUTHORS)
+def test_blanks_of_the_first_line_of_authors_count_in_centring(
+    way: str, compile_paper: CompileTex
+) -> None:
+    """The line of the one anonymous author ends with them."""
+
+    def x(authors: str) -> float:
+        names = f"\\begin{{mlsysauthorlist}}\n{authors}\n\\end{{mlsysauthorlist}}"
+        rest = AUTHORS[AUTHORS.index(r"\mlsysaffiliation") :]
+        block = title_block(authors=f"{names}\n{rest}")
+        compiled = compile_paper(paper("", block=block))
+        assert not compiled.log.errors
+        return find(compiled, "Anonymous Authors").x
+
+    authors, blanks = LINES_OF_AUTHORS[way]
+    moved = x(NAMES[0]) - x(authors)
+    assert moved == pytest.approx((blanks - 1) * BLANK / 2 * 72 / 72.27, abs=0.02)

@@ -376,3 +376,16 @@ def test_authors_may_have_links(compile_paper: CompileTex) -> None:
     assert prints(compiled, "Ada Quill")
     assert [link for link in pages(compiled).pages[0].links if "orcid" in link.target]
     assert (PdfReader(compiled.pdf).metadata or {})["/Author"] == "Ada Quill, Bruno Marlow"
+
+
+def test_notes_to_names_and_title_are_no_part_of_the_metadata(compile_paper: CompileTex) -> None:
+    block = (
+        title_block(r"Queues\footnotemark")
+        .replace("{Ada Quill}{north}", r"{Ada Quill\thanks{Now elsewhere.}}{north}")
+        .replace("{Bruno Marlow}", r"{Bruno Marlow\footnote{A note.}}")
+    )
+    compiled = compile_paper(paper("accepted", block=block, before=HYPERREF))
+    assert [item for item in complaints(compiled) if "PDF string" in item] == []
+    info = PdfReader(compiled.pdf).metadata or {}
+    assert info["/Author"] == "Ada Quill, Bruno Marlow"
+    assert info["/Title"] == "Queues"
