@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -75,6 +76,41 @@ def test_unforeseen_errors_ask_for_a_report(
     assert "report" in said
     assert "Traceback" not in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.EACCES, "Permission denied"),
+        (errno.ENAMETOOLONG, "File name too long"),
+        (errno.ENOSPC, "No space left on device"),
+    ],
+)
+def test_what_the_system_refuses_is_no_fault_of_the_program(
+    install: Install,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    said: str,
+) -> None:
+    monkeypatch.delenv("MLSYS_PAPER_DEBUG", raising=False)
+    install(failing(OSError(number, os.strerror(number), "a\nb.pdf")))
+    assert cli.main(["try"]) == 2
+    what, remedy = capsys.readouterr().err.splitlines()
+    assert what == f"mlsys-paper: a b.pdf: {said}."
+    assert remedy.startswith("  ")
+
+
+@pytest.mark.parametrize("command", ["build", "check", "compare", "new", "split"])
+def test_a_name_that_no_file_can_have_is_refused_by_every_command(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = 300 * "x"
+    others = [name, name] if command == "compare" else []
+    assert cli.main([command, name, *others]) == 2
+    shown = capsys.readouterr()
+    assert "File name too long" in shown.out + shown.err
+    assert "fault" not in shown.out + shown.err
 
 
 def test_traceback_for_those_who_ask(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import mlsys_paper
 from mlsys_paper import commands
-from mlsys_paper.errors import PaperError
+from mlsys_paper.check.records import printable
+from mlsys_paper.errors import PaperError, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +65,9 @@ def say(message: str, status: int) -> int:
 
 
 def unexpected(error: Exception) -> str:
-    """What a user gets to see of an error that nobody foresaw."""
+    """What a user gets to see of an error that nobody foresaw, or that no program can help."""
+    if told := refusal(error):
+        return f"mlsys-paper: {printable(told.what)}\n  {told.remedy}"
     return (
         f"mlsys-paper: this is a fault of the program, not of your paper: "
         f"{type(error).__name__}: {error}. "

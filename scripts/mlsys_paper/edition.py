@@ -30,7 +30,7 @@ class Edition:
 
     @property
     def suffix(self) -> str:
-        """What follows the ordinal in English: "th" of "7th"."""
+        """What follows the ordinal in English: "st" of "1st"."""
         if self.ordinal % 100 in (11, 12, 13):
             return "th"
         return {1: "st", 2: "nd", 3: "rd"}.get(self.ordinal % 10, "th")

@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# What the system refuses, and no program is at fault.
+_REFUSALS: Final[Mapping[int, str]] = {
+    errno.EACCES: "Choose another place, or have its permissions changed.",
+    errno.EPERM: "Choose another place, or have its permissions changed.",
+    errno.EROFS: "Choose a place that can be written.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.ELOOP: "The links in it lead round in a circle.",
+    errno.ENOSPC: "Make room, or choose another place.",
+    errno.EDQUOT: "Make room, or choose another place.",
+}
+
 
 class PaperError(Exception):
     """Something that keeps a command from doing its work.
@@ -18,3 +35,14 @@ class PaperError(Exception):
         super().__init__(what if not remedy else f"{what}\n  {remedy}")
         self.what = what
         self.remedy = remedy
+
+
+def refusal(error: Exception) -> PaperError | None:
+    """What to tell a user of something that the system refused; None for any other error."""
+    if not isinstance(error, OSError):
+        return None
+    remedy = _REFUSALS.get(error.errno or 0)
+    if remedy is None:
+        return None
+    named = f"{error.filename}: " if error.filename else ""
+    return PaperError(f"{named}{error.strerror}.", remedy)

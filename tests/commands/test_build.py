@@ -171,6 +171,41 @@ def test_folder_is_named_in_the_places(
     assert names(bad) == ["paper.pdf", "paper.tex", "part.tex", "refs.bib"]
 
 
+APPENDIX = r"""\documentclass{article}
+\usepackage{xr-hyper,hyperref}
+\externaldocument[][nocite]{paper}
+% \externaldocument{comment}
+\externaldocument{appendix} \externaldocument{../outside} \externaldocument{absent}
+\begin{document}
+Of section~\ref{w} there.
+\end{document}
+"""
+
+
+def test_labels_of_the_document_beside_it_are_known(
+    paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (paper / "appendix.tex").write_text(APPENDIX)
+    (paper / "comment.tex").write_text(GOOD)
+    (paper.parent / "outside.tex").write_text(GOOD)
+    assert main(["build", "appendix.tex", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["undefined"] == []
+    steps = err.splitlines()
+    assert steps[0] == "paper.tex: pdflatex, run 1"
+    assert {step.partition(":")[0] for step in steps if ":" in step} == {"paper.tex"}
+    assert names(paper) == [
+        *("appendix.log", "appendix.pdf", "appendix.tex"),
+        *("comment.tex", "paper.tex"),
+    ]
+    # A change of the other is heeded, and what latexmk left of it is not.
+    (paper / "paper.aux").write_text(r"\newlabel{w}{{7}{1}{Words}{section.7}{}}")
+    (paper / "paper.tex").write_text(GOOD.replace(r"\label{w}", ""))
+    assert main(["build", "appendix.tex", "--json"]) == 0
+    (missing,) = json.loads(capsys.readouterr().out)["undefined"]
+    assert missing["key"] == "w"
+
+
 def test_style_comes_with_the_program(paper: Path) -> None:
     """The paper's folder lacks the style: the one carried along is used."""
     text = r"\documentclass{article}\usepackage{STYLE}\typeout{STYLE loaded}"

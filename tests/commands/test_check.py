@@ -63,6 +63,19 @@ def test_a_wrong_paper_is_told_what_and_how_to_mend_it(
     assert lines[4].startswith("    > ")
 
 
+def test_a_file_that_the_system_hides_does_not_keep_the_others_from_being_checked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = 300 * "x"
+    assert main(["check", name, "good.pdf", "--format", "json"]) == 2
+    hidden, good = report(capsys)
+    assert "File name too long" in hidden["failure"]["reason"]
+    assert good["ok"]
+    assert main(["check", "good.pdf", "--source", name, "--format", "json"]) == 2
+    (paper,) = report(capsys)
+    assert "File name too long" in paper["failure"]["reason"]
+
+
 def test_what_cannot_be_checked_is_named_and_the_others_are_checked(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

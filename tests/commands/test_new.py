@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -237,6 +238,17 @@ def test_a_long_title_has_a_short_one_for_the_head() -> None:
     assert running_title("Short: As It Is") == "Short: As It Is"
     assert running_title("System: " + "A Long Explanation of It " * 5) == "System"
     assert running_title("word " * 30) == "word " * 13 + "word…"
+
+
+def test_the_commands_that_it_prints_can_be_pasted_into_a_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made(Path("my $paper & notes"))
+    printed = [line for line in capsys.readouterr().out.splitlines() if "mlsys-paper " in line]
+    build, check = map(shlex.split, printed)
+    assert build == ["mlsys-paper", "build", "my $paper & notes/main.tex"]
+    assert check[2:] == ["my $paper & notes/main.pdf", "--stage", "submission"]
 
 
 # What it refuses.

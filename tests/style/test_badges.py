@@ -73,6 +73,13 @@ def test_badges_may_be_given_in_the_title_block(compile_paper: CompileTex) -> No
     assert len(words) == 6
 
 
+def test_commas_too_many_are_no_badge(compile_paper: CompileTex) -> None:
+    compiled = compile_paper(paper("accepted", after=r"\mlsysbadges{available,,reproduced, }"))
+    assert complaints(compiled) == []
+    words = [run for run in pages(compiled).pages[0].runs if run.baseline > ABOVE_TITLE]
+    assert len(words) == 4
+
+
 def test_review_ignores_badges_with_a_warning(compile_paper: CompileTex) -> None:
     plain, badged = compile_paper(paper()), compile_paper(paper(after=ALL))
     assert_layout(pages(plain), pages(badged), name="badges")

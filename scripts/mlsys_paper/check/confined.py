@@ -22,7 +22,7 @@ from mlsys_paper.check.findings import PaperReport
 from mlsys_paper.check.records import record_of
 from mlsys_paper.check.run import check_file
 from mlsys_paper.check.tasks import Message
-from mlsys_paper.errors import PaperError
+from mlsys_paper.errors import PaperError, refusal
 from mlsys_paper.page.previews import previews
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def work(task: Task, limits: Limits, pipe: Connection) -> None:
         except MemoryError:
             pipe.send_bytes(Message("stopped", "memory").sent())
         except Exception as error:
-            pipe.send_bytes(Message("stopped", _fault(error)).sent())
+            pipe.send_bytes(_ended(task, error).sent())
         pipe.send_bytes(Message("used", _used()).sent())
         pipe.close()
 
@@ -60,14 +60,24 @@ def _messages(task: Task) -> Iterator[Message]:
     try:
         source = _source(task.source) if task.source else None
     except PaperError as error:
-        report = PaperReport(task.file, task.stage, failure=error.what, remedy=error.remedy)
-        yield Message("report", record_of(report))
+        yield _failed(task, error)
         return
     report = check_file(task.file, task.stage, source=source, authors=task.authors)
     yield Message("report", record_of(report))
     for preview in previews(task.file, pages_to_show(report, task.pictures)):
         data = [preview.number, list(preview.area), preview.rotation]
         yield Message("preview", data, preview.png)
+
+
+def _failed(task: Task, error: PaperError) -> Message:
+    report = PaperReport(task.file, task.stage, failure=error.what, remedy=error.remedy)
+    return Message("report", record_of(report))
+
+
+def _ended(task: Task, error: Exception) -> Message:
+    """What to say when an error that no rule foresaw has ended the check."""
+    told = refusal(error)
+    return _failed(task, told) if told else Message("stopped", _fault(error))
 
 
 def _source(main: Path) -> Source:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import contextlib
 import datetime
+import functools
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from mlsys_paper.style_files import style_folder
 from mlsys_paper.tex.compile import CompiledDocument, compile_document
 from mlsys_paper.tex.files import write_beside
 from mlsys_paper.tex.installation import ENGINES, find_engine, personal_tree
+from mlsys_paper.tex.labels import documents_read
 from mlsys_paper.tex.papers import find_main
 
 if TYPE_CHECKING:
@@ -82,7 +84,8 @@ def add_parser(subparsers: Subparsers) -> None:
             "Compile a paper as often as it takes, bibliography included, and list errors, "
             "undefined citations and references, and lines that stick out. When the paper has "
             "errors, an older PDF is left alone and the new one is called "
-            f"NAME{WITH_ERRORS}.pdf."
+            f"NAME{WITH_ERRORS}.pdf. Documents beside it whose labels it reads with xr-hyper "
+            "are compiled first, and nothing of them is kept."
         ),
     )
     parser.add_argument(
@@ -114,20 +117,29 @@ def run(arguments: argparse.Namespace) -> int:
     if not style.is_dir():
         raise PaperError(f"{style} is no folder.", "Give the folder that holds the style files.")
     with progress() as tell:
-        document = compile_document(
-            main,
+        compiled = functools.partial(
+            compile_document,
             engine=arguments.engine,
             inputs=(style,),
             epoch=today(),
             personal=personal_tree(),
-            progress=tell,
         )
+        labels = {
+            f"{name}.aux": compiled(other, progress=beginning(tell, f"{other.name}: ")).aux_text
+            for name, other in documents_read(main)
+        }
+        document = compiled(main, files=labels, progress=tell)
     result = deliver(document, arguments.engine, arguments.output_dir or main.parent)
     if arguments.json:
         sys.stdout.write(json.dumps(asdict(result), indent=2, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write("".join(f"{line}\n" for line in account(result)))
     return 1 if result.errors else 0
+
+
+def beginning(tell: Callable[[str], None], words: str) -> Callable[[str], None]:
+    """What tells steps, with some words before each."""
+    return lambda step: tell(f"{words}{step}")
 
 
 def today() -> int:

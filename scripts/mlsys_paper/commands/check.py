@@ -99,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
     tasks = [
         Task(paper, arguments.stage, arguments.source, authors, pictures)
         for paper in papers
-        if not paper.is_dir()
+        if not is_folder(paper)
     ]
     outcomes = {
         paper: Outcome(
@@ -111,7 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
         )
         for paper in papers
-        if paper.is_dir()
+        if is_folder(paper)
     }
     with progress("checking", len(tasks)) as advance:
         for index, outcome in check_all(tasks, jobs=arguments.jobs or default_jobs()):
@@ -125,13 +125,21 @@ def run(arguments: argparse.Namespace) -> int:
 def found_papers(paths: Sequence[Path]) -> Iterator[Path]:
     """Files as they are; for a folder the PDFs below it, itself when there is none."""
     for path in paths:
-        if not path.is_dir():
+        if not is_folder(path):
             yield path
             continue
         found = sorted(
             file for file in path.rglob("*") if file.suffix.lower() == ".pdf" and file.is_file()
         )
         yield from found or [path]
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is one; where the system lets nobody look, the check of the file says so."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def read_authors(file: Path) -> tuple[str, ...]:

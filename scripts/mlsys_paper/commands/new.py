@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,8 +63,13 @@ def run(arguments: argparse.Namespace) -> int:
         f"{arguments.folder}: {len(names)} files",
         *(f"  {name}" for name in names),
         f"Write in {arguments.folder / main}. Then:",
-        f"  mlsys-paper build {arguments.folder / main}",
-        f"  mlsys-paper check {arguments.folder / pdf} --stage {arguments.stage}",
+        f"  mlsys-paper build {quoted(arguments.folder / main)}",
+        f"  mlsys-paper check {quoted(arguments.folder / pdf)} --stage {arguments.stage}",
     ]
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0
+
+
+def quoted(path: Path) -> str:
+    """A path as a shell takes it, to be copied from the screen."""
+    return shlex.quote(str(path))

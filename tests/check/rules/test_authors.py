@@ -10,6 +10,7 @@ from check.alone import findings_of
 from check.older_style import older_files, older_submission
 from check.papers import FILES, MAIN, submission
 from check.verdicts import assert_clean, assert_only
+from mlsys_paper.tex.installation import ENGINES
 from style.papers import title_block
 
 if TYPE_CHECKING:
@@ -43,6 +44,46 @@ def test_what_is_missing_of_the_block_is_an_error(
     found = findings_of(compile_tex, paper, "author-block", stage="camera-ready", files=FILES)
     assert len(found) == len(said)
     assert all(words in item.message for words, item in zip(said, found, strict=True))
+
+
+def block_of(*authors: str) -> str:
+    """A title block of authors, each with the labels behind the name."""
+    named = "\n".join(rf"\mlsysauthor{author}" for author in authors)
+    return title_block(
+        authors=rf"""\mlsyssetsymbol{{equal}}{{*}}
+        \begin{{mlsysauthorlist}}
+        {named}
+        \end{{mlsysauthorlist}}
+        \mlsysaffiliation{{north}}{{Northfield University, Northfield, Ontario, Canada}}
+        \mlsysaffiliation{{port}}{{Latticeworks, Port Hale, Nova Scotia, Canada}}
+        \mlsyscorrespondingauthor{{Ada Quill}}{{ada@northfield.example}}"""
+    )
+
+
+NUMBERED = (
+    "{Ada Quill}{equal,north}",
+    "{Čeněk Ö. Ås}{north,port}",
+    "{Élodie Ánh Tran-Ñ}{port}",
+    "{Maximilian von und zu Hohenlohe}{north}",
+)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_author_without_affiliation_is_a_warning(compile_tex: CompileTex, engine: str) -> None:
+    first, *others = NUMBERED
+    lone = ["{Bruno C. Marlow}{}", "{Čeněk Ö. Ås}{equal}", "{Hanna van der Berg}{}"]
+    authors = [lone[0], first, lone[1], *others, lone[2]]
+    settings = {"stage": "camera-ready", "files": FILES, "engine": engine}
+    paper = submission(options="accepted", block=block_of(*authors))
+    found = findings_of(compile_tex, paper, "author-block", **settings)
+    assert [finding.severity for finding in found] == ["warning"] * 3
+    assert "Bruno C. Marlow" in found[0].message
+    assert "Hanna van der Berg" in found[2].message
+
+
+def test_numbered_authors_have_affiliations(compile_tex: CompileTex) -> None:
+    paper = submission(options="accepted", block=block_of(*NUMBERED * 3))
+    assert not findings_of(compile_tex, paper, "author-block", stage="camera-ready", files=FILES)
 
 
 def test_badges_and_a_single_author_are_no_missing_author(compile_tex: CompileTex) -> None:

@@ -6,6 +6,7 @@ import re
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
+from mlsys_paper.check.affiliations import unnumbered_authors
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.headings import largest
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
@@ -47,6 +48,7 @@ def _author_block(paper: Paper) -> Iterator[Problem]:
             box=left[0].box,
         )
         return
+    heading = block[titles[0]]
     block = block[: titles[0]]
     title = max((largest(line) for line in block), default=0.0) - 1
     ends = max((i for i, line in enumerate(block) if largest(line) > title), default=-1)
@@ -57,12 +59,26 @@ def _author_block(paper: Paper) -> Iterator[Problem]:
             remedy=remedy,
             page=1,
         )
+    top = min((line.baseline for line in block[: ends + 1]), default=None)
+    if names and top is not None:
+        yield from _unnumbered(paper, top, heading.baseline, names[0].size)
     if not _affiliations(note):
         yield Problem(
             message="The note on the first page names no affiliation.",
             remedy=remedy,
             page=1,
             box=_around(note) if note else None,
+        )
+
+
+def _unnumbered(paper: Paper, below: float, above: float, size: float) -> Iterator[Problem]:
+    page = paper.anatomy.pages[0].page
+    for name in unnumbered_authors(page, below, above, size):
+        yield Problem(
+            message=f"{quoted(name)} has no affiliation's number behind the name.",
+            remedy="Give the affiliation's label in the second braces of \\mlsysauthor.",
+            page=1,
+            grave=False,
         )
 
 
@@ -114,7 +130,8 @@ RULES: tuple[Rule, ...] = (
         severity=at(camera_ready="error", preprint="warning"),
         basis="Check every name, affiliation and mail on the first page.",
         decides="Between title and abstract there are names, in the note on the first page there "
-        "is an affiliation, and neither is the anonymous one of papers under review.",
+        "is an affiliation, and neither is the anonymous one of papers under review. A bold name "
+        "without an affiliation's number is a warning where others have one.",
         check=_author_block,
     ),
     Rule(
