@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from comparison.sides import PAPERS
-from mlsys_paper.comparison.papers import NoPaper, PaperSource, find_paper, find_papers, style_lines
+from mlsys_paper.comparison.papers import (
+    NoPaper,
+    PaperSource,
+    find_paper,
+    find_papers,
+    style_lines,
+    text_of,
+)
 from mlsys_paper.errors import PaperError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DOCUMENT = "\\documentclass{article}\n"
+BODY = r"\begin{document}Text.\end{document}"
 STYLED = DOCUMENT + "\\usepackage[accepted]{mlsys2021}\n"
 
 
@@ -39,12 +47,18 @@ def folder(place: Path, **files: str) -> Path:
         (r"\usepackage{graphicx, style/mlsys2023 ,url}", ("", "mlsys2023")),
         (r"\usepackage{mlsys2023_arxiv}", ("", "mlsys2023_arxiv")),
         (r"\RequirePackage{mlsys2025}", ("", "mlsys2025")),
+        ("\\usepackage[% ours\n  accepted,%\n]%\n{mlsys2022}", ("accepted,", "mlsys2022")),
+        ("% a note\r\\usepackage{mlsys2022}\r", ("", "mlsys2022")),
         (r"\usepackage{mlsystem}", None),
         (r"\usepackage{graphicx}", None),
     ],
 )
-def test_style_lines_of_every_year_and_form(line: str, found: tuple[str, str] | None) -> None:
-    assert list(style_lines(line)) == ([found] if found else [])
+def test_style_lines_of_every_year_and_form(
+    tmp_path: Path, line: str, found: tuple[str, str] | None
+) -> None:
+    source = tmp_path / "main.tex"
+    source.write_bytes(line.encode())
+    assert list(style_lines(text_of(source))) == ([found] if found else [])
 
 
 def test_the_collection_is_found_as_its_table_says() -> None:
@@ -66,15 +80,26 @@ def test_of_several_documents_the_paper_is_told(tmp_path: Path) -> None:
         ({"draft": STYLED, "main": STYLED}, "main.tex"),
         ({"ours": STYLED, "supplement": STYLED}, "ours.tex"),
         ({"src__main": STYLED, "src__part": "no document"}, "main.tex"),
+        ({"doc__paper__tex__main": STYLED, "notes__plan": "no document"}, "main.tex"),
         (
             {"main": DOCUMENT + r"\input{preamble}", "preamble": r"\usepackage{mlsys2020}"},
             "main.tex",
         ),
+        ({"ours": r"\input{preamble}" + BODY, "preamble": STYLED, "intro": "text"}, "ours.tex"),
     )
     for number, (files, main) in enumerate(cases):
         paper = find_paper(folder(tmp_path / str(number), **files))
         assert isinstance(paper, PaperSource), files
         assert paper.main.name == main
+
+
+def test_the_style_may_be_loaded_by_a_package_of_the_paper(tmp_path: Path) -> None:
+    folder(tmp_path, main=DOCUMENT + r"\usepackage{ours}" + BODY)
+    (tmp_path / "mlsys2023.sty").write_text(r"\RequirePackage{mlsys2019}")
+    (tmp_path / "ours.sty").write_text(r"\RequirePackage[accepted]{mlsys2023}")
+    paper = find_paper(tmp_path)
+    assert isinstance(paper, PaperSource)
+    assert (paper.style, paper.options) == ("mlsys2023", "accepted")
 
 
 @pytest.mark.parametrize(

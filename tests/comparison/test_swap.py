@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from comparison.sides import STYLE
+from comparison.sides import CACHE, STYLE
 from mlsys_paper.comparison.papers import PaperSource, find_paper
 from mlsys_paper.comparison.styles import find_style, style_of
 from mlsys_paper.comparison.swap import FIGURES, FRAMES, START, missing_figures, swapped
 from mlsys_paper.page.pictures import Picture
 from mlsys_paper.page.reader import read_document
+from mlsys_paper.tex.compile import compile_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +52,15 @@ def text_with(style: object, text: str | bytes, tmp_path: Path, **others: str) -
             r"\PassOptionsToPackage{accepted}{mlsys2022}",
             r"\PassOptionsToPackage{accepted}{mlsys2024}",
         ),
+        (
+            "\\usepackage[%\n  accepted, % for [all]\n]%\n{mlsys2022}",
+            "\\usepackage[%\n  accepted, % for [all]\n]%\n{mlsys2024}",
+        ),
+        (
+            "\\usepackage{url, % {addresses}\n  mlsys2022, % the style\n  xcolor}",
+            "\\usepackage{url, % {addresses}\n  mlsys2024, % the style\n  xcolor}",
+        ),
+        ("\\bibliographystyle{%\n  mlsys2022}", "\\bibliographystyle{%\n  mlsys2024}"),
         (r"\usepackage{mlsystem} See mlsys2022.", r"\usepackage{mlsystem} See mlsys2022."),
     ],
 )
@@ -92,6 +102,42 @@ def test_copies_of_styles_and_packages_are_set_aside(tmp_path: Path) -> None:
     assert (tmp_path / "own.sty").read_text() == r"\RequirePackage{mlsys2022}"
 
 
+def test_files_above_the_main_file_are_found(tmp_path: Path) -> None:
+    def lay(name: str, content: str | bytes) -> None:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    lay("paper/src/tex/main.tex", ABOVE_PAPER)
+    lay("paper/src/tex/parts/one.tex", "\\input{../text/two}")
+    lay("paper/src/text/two.tex", r"Two... \url{x/../y}")
+    lay("paper/figures/dot.png", DOT)
+    lay("paper/mlsys2022.sty", "a copy")
+    lay("secret.tex", "not the paper's")
+    paper = find_paper(tmp_path / "paper")
+    assert isinstance(paper, PaperSource)
+    sources = swapped(paper, NEW)
+    assert not [name for name in sources.files if "secret" in name or "mlsys2022" in name]
+    (tmp_path / "scratch").mkdir()
+    sources.copy_to(tmp_path / "scratch")
+    done = compile_document(tmp_path / "scratch" / "main.tex", cache=CACHE)
+    assert done.log.errors == ()
+    assert missing_figures(done.log_text) == ("../../figures/absent.png",)
+    assert done.pdf
+    (page,) = read_document(done.pdf).pages
+    assert len(page.images) == 1
+    assert "Two" in "".join(run.text for run in page.runs)
+
+
+ABOVE_PAPER = r"""\documentclass{article}
+\usepackage{url,mlsys2022,graphicx}
+\graphicspath{{../../figures/}}
+\begin{document}
+\mlsystitle{A Paper}
+\input{parts/one}
+\includegraphics[width=70bp]{dot}
+\includegraphics{../../figures/absent.png}
+\end{document}
+"""
 FIGURE_PAPER = (
     START.decode()
     + r"""\documentclass{article}

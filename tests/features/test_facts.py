@@ -224,14 +224,24 @@ def test_a_heading_has_its_type_and_the_space_after_it(
 
 
 @pytest.mark.parametrize(
-    ("heading", "level"), [("Nor Here", "subsection"), ("Nor here", "subsubsection")]
+    ("heading", "level", "size"),
+    [
+        ("2afirstlevelthat", "section", "large"),
+        ("Nor Here", "subsection", "normalsize"),
+        ("Nor here", "subsubsection", "normalsize"),
+    ],
 )
 def test_a_heading_has_the_space_before_it(
-    heading: str, level: str, anatomy: Callable[[str], Anatomy]
+    heading: str, level: str, size: str, anatomy: Callable[[str], Anatomy]
 ) -> None:
     lines = list(anatomy("headings").lines())
-    place = next(i for i, line in enumerate(lines) if line.text == heading)
-    wanted = FORMAT.headings[level].before + FORMAT.lengths["parskip"] + FORMAT.body.leading
+    # Capitals tell the two lower levels apart; in small capitals they are uncertain.
+    place = next(
+        i
+        for i, line in enumerate(lines)
+        if heading in (line.text, plain(line.text)[: len(heading)])
+    )
+    wanted = FORMAT.headings[level].before + FORMAT.lengths["parskip"] + FORMAT.sizes[size].leading
     distance = lines[place - 1].baseline - lines[place].baseline
     assert distance == pytest.approx(wanted, abs=NEAR)
 
@@ -254,6 +264,18 @@ def test_items_are_indented_by_level(anatomy: Callable[[str], Anatomy]) -> None:
     ]
     assert places == sorted(places)
     assert len(set(places)) == 4
+
+
+def test_items_are_apart_from_each_other_and_from_the_text(
+    anatomy: Callable[[str], Anatomy],
+) -> None:
+    found, (topsep, itemsep, parsep) = anatomy("lists"), (8, 4, 4)
+    before = below(found, "A line before", "• A short item")
+    wanted = FORMAT.body.leading + FORMAT.lengths["parskip"]
+    assert before == pytest.approx(wanted + topsep * BP_PER_PT, abs=NEAR)
+    between = below(found, "• A short item", "• An item that")
+    wanted = FORMAT.body.leading + (itemsep + parsep) * BP_PER_PT
+    assert between == pytest.approx(wanted, abs=NEAR)
 
 
 def test_equations_are_centred_and_numbered_at_the_right(
@@ -282,6 +304,24 @@ def test_captions_are_centred_on_one_line_and_flush_left_on_more(
     for caption in (short, long):
         assert caption.size == pytest.approx(FORMAT.sizes["small"].size, abs=0.01)
         assert caption.runs[0].font == "NimbusRomNo9L-ReguItal" or "Slan" in caption.runs[0].font
+
+
+def test_a_caption_stands_10_pt_below_its_figure(feature: Feature, mode: str) -> None:
+    found = _anatomy(feature("captions", mode))
+    figure = min(
+        (rule for rule in found.pages[0].page.rules if rule.top - rule.bottom > 30),
+        key=lambda rule: -rule.top,
+    )
+    distance = figure.bottom - line(found, "Figure 1. Short").baseline
+    assert distance == pytest.approx((10 + 11) * BP_PER_PT, abs=NEAR)
+
+
+def test_text_begins_20_pt_below_the_floats_over_it(feature: Feature, mode: str) -> None:
+    found = _anatomy(feature("captions", mode))
+    heading = line(found, "1 Captions")
+    table = min(rule.bottom for rule in found.pages[0].page.rules if rule.bottom > heading.baseline)
+    wanted = 20 * BP_PER_PT + FORMAT.lengths["topskip"]
+    assert table - heading.baseline == pytest.approx(wanted, abs=0.3)  # and half a rule
 
 
 def test_floats_of_the_full_width_stand_over_both_columns(

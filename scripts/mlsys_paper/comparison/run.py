@@ -17,7 +17,7 @@ from mlsys_paper.comparison.model import PaperComparison, Side
 from mlsys_paper.comparison.moves import TOLERANCE, compare
 from mlsys_paper.comparison.papers import NoPaper
 from mlsys_paper.comparison.styles import CONFERENCE
-from mlsys_paper.comparison.swap import missing_figures, swapped
+from mlsys_paper.comparison.swap import as_authors_say, missing_figures, swapped
 from mlsys_paper.errors import PaperError
 from mlsys_paper.process import Limits, ending
 from mlsys_paper.tex.compile import compile_document
@@ -112,7 +112,7 @@ def compared(
     engine = settings.engine or paper.engine
     row = PaperComparison(
         name=printable(paper.name),
-        main=printable(paper.main.name),
+        main=printable(paper.main.relative_to(paper.folder).as_posix()),
         style=paper.style,
         options=printable(paper.options),
         engine=engine,
@@ -179,7 +179,7 @@ def kept(findings: Iterable[LogFinding]) -> tuple[str, ...]:
 def told(finding: LogFinding) -> str:
     """A complaint with its place; a log may hold what no text should."""
     place = f"{finding.file}:{finding.line}: " if finding.file and finding.line else ""
-    return printable(f"{place}{finding.message}")[:LONGEST]
+    return printable(as_authors_say(f"{place}{finding.message}"))[:LONGEST]
 
 
 def overfull(log: LogReport) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ def overfull(log: LogReport) -> tuple[str, ...]:
     for box in log.of_kind("overfull")[:MOST_KEPT]:
         way = "too high" if "\\vbox" in box.message else "too wide"
         place = f"{box.file}:{box.line}: " if box.file and box.line else ""
-        found.append(printable(f"{place}{box.amount or 0:.1f} pt {way}"))
+        found.append(printable(as_authors_say(f"{place}{box.amount or 0:.1f} pt {way}")))
     return tuple(found)
 
 

@@ -8,17 +8,17 @@ each figure that isn't there, and say so in the log.
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from mlsys_paper.comparison.papers import LARGEST
 from mlsys_paper.comparison.styles import CONFERENCE, PRIVATE
+from mlsys_paper.tex.papers import COMMENT
 from mlsys_paper.tex.sources import Sources, folder_sources
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mlsys_paper.comparison.papers import PaperSource
     from mlsys_paper.comparison.styles import StyleFiles
 
@@ -26,16 +26,21 @@ TEXTS = frozenset({".cls", ".latex", ".ltx", ".sty", ".tex"})
 STYLES = frozenset({".bst", ".sty"})
 
 PACKAGES = re.compile(
-    r"(\\(?:usepackage|RequirePackage|PassOptionsToPackage|@ifpackageloaded)\s*+"
-    r"(?:\[[^\]]{0,2000}+\]\s*+|\{[^{}]{0,2000}+\}\s*+(?=\{))?\{)([^{}]{0,2000}+)(\})"
+    r"\\(?:usepackage|RequirePackage|PassOptionsToPackage|@ifpackageloaded)\s*+"
+    r"(?:\[[^\]]{0,4000}+\]\s*+|\{[^{}]{0,4000}+\}\s*+(?=\{))?\{(?P<names>[^{}]{0,4000}+)\}"
 )
-BIBLIOGRAPHY = re.compile(r"(\\bibliographystyle\s*+\{)([^{}]{0,2000}+)(\})")
+BIBLIOGRAPHY = re.compile(r"\\bibliographystyle\s*+\{(?P<names>[^{}]{0,4000}+)\}")
+NAME = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
 # What papers call, in the prefix of their year.
 COMMANDS = (
     "EqualContribution|affiliation|author|authorlist|correspondingauthor|keywords"
     "|setsymbol|title|titlerunning"
 )
 FAMILIES = ("mlsys", "sysml")
+
+ABOVE = "mlsys-paper-above"
+"""The folder that stands in for the one above the main file's, and so on in it."""
+PARENTS = re.compile(r"(?<=[{\"])\s{0,200}+(?:\./)?+(?:\.\./){1,20}+")
 
 FIGURES = "mlsys-paper-figures"
 NO_FIGURE = re.compile(r"^mlsys-paper: no figure (.{1,300})$", re.MULTILINE)
@@ -110,17 +115,35 @@ def swapped(paper: PaperSource, style: StyleFiles) -> Sources:
     Raises:
         PaperError: the folder holds too much to be one paper's.
     """
+    folder, outside = paper.main.parent, surroundings(paper)
+    around = bool(outside)
     files: dict[str, Path | bytes] = {}
-    for name, content in folder_sources(paper.main.parent, paper.main.name).files.items():
+    for name, content in {**folder_sources(folder, paper.main.name).files, **outside}.items():
         if not is_own_copy(name):
-            files[name] = swapped_text(name, content, style)
+            files[name] = swapped_text(name, content, style, around=around)
     # The main file may be a link, which is followed here as a build does.
-    data = swapped_text(paper.main.name, paper.main, style)
+    data = swapped_text(paper.main.name, paper.main, style, around=around)
     data = data if isinstance(data, bytes) else data.read_bytes()
     mark = MARK if data.startswith(MARK) else b""
     # On the first line, so that all lines keep their numbers.
     files[paper.main.name] = mark + START + data.removeprefix(mark)
     return Sources({**files, f"{FIGURES}.tex": FRAMES.encode(), **style.files})
+
+
+def surroundings(paper: PaperSource) -> dict[str, Path | bytes]:
+    """The files of a paper that aren't below its main file's folder, which stand in for "..".
+
+    TeX may not leave the folder that it runs in.
+    """
+    folder = paper.main.parent.resolve()
+    if folder == paper.folder.resolve():
+        return {}
+    files: dict[str, Path | bytes] = {}
+    for path in folder_sources(paper.folder).files.values():
+        if isinstance(path, Path) and not path.is_relative_to(folder):
+            name = Path(os.path.relpath(path, folder)).as_posix()
+            files[name.replace("../", f"{ABOVE}/")] = path
+    return files
 
 
 def is_own_copy(name: str) -> bool:
@@ -130,8 +153,17 @@ def is_own_copy(name: str) -> bool:
     return bool(conference) or path.name in PRIVATE
 
 
-def swapped_text(name: str, content: Path | bytes, style: StyleFiles) -> Path | bytes:
-    """A file of a paper with the names that this side has; others as they are."""
+def swapped_text(
+    name: str, content: Path | bytes, style: StyleFiles, *, around: bool = False
+) -> Path | bytes:
+    """A file of a paper with the names that this side has; others as they are.
+
+    Args:
+        name: of the file.
+        content: of it.
+        style: this side's.
+        around: whether there are files of the paper above its main file's folder.
+    """
     if PurePosixPath(name).suffix.lower() not in TEXTS:
         return content
     data = content if isinstance(content, bytes) else content.read_bytes()
@@ -139,27 +171,39 @@ def swapped_text(name: str, content: Path | bytes, style: StyleFiles) -> Path | 
         return content
     text = data.decode("latin-1")  # every byte stays what it is
 
-    def package(match: re.Match[str]) -> str:
-        names = (renamed(part, style.name) for part in match[2].split(","))
-        return match[1] + ",".join(names) + match[3]
-
-    def bibliography(match: re.Match[str]) -> str:
-        return match[1] + renamed(match[2], style.bst or match[2]) + match[3]
-
-    text = BIBLIOGRAPHY.sub(bibliography, PACKAGES.sub(package, text))
+    text = with_names(PACKAGES, text, style.name)
+    if style.bst:
+        text = with_names(BIBLIOGRAPHY, text, style.bst)
     for family, other in zip(FAMILIES, reversed(FAMILIES), strict=True):
         if style.knows(other) and not style.knows(family):
             text = re.sub(rf"\\{family}(?={COMMANDS})", rf"\\{other}", text)
             text = text.replace(f"{{{family}authorlist}}", f"{{{other}authorlist}}")
+    if around:
+        text = PARENTS.sub(lambda match: match[0].replace("..", ABOVE), text)
     return text.encode("latin-1")
 
 
-def renamed(name: str, new: str) -> str:
-    """The new name if the old one, perhaps in a folder, is a style of the conference."""
-    return new if CONFERENCE.fullmatch(name.strip().rpartition("/")[2]) else name
+def with_names(calls: re.Pattern[str], text: str, new: str) -> str:
+    """A text in which the styles of the conference that it calls by a pattern have a new name.
+
+    Lines of a call may end in comments, as authors keep their options.
+    """
+    blanked = COMMENT.sub(lambda match: match[1] + " " * (len(match[0]) - len(match[1])), text)
+    parts, done = [], 0
+    for call in calls.finditer(blanked):
+        for name in NAME.finditer(blanked, call.start("names"), call.end("names")):
+            if CONFERENCE.fullmatch(name[0].rpartition("/")[2]):
+                parts += [text[done : name.start()], new]
+                done = name.end()
+    return "".join((*parts, text[done:]))
 
 
 def missing_figures(log_text: str) -> tuple[str, ...]:
     """The figures that a run drew frames for, each once."""
     found = (match[1].strip().strip('"') for match in NO_FIGURE.finditer(log_text))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(map(as_authors_say, found)))
+
+
+def as_authors_say(text: str) -> str:
+    """A complaint with the names of files that the authors know."""
+    return text.replace(f"{ABOVE}/", "../")

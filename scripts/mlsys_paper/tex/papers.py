@@ -10,7 +10,7 @@ from mlsys_paper.errors import PaperError
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
+COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\r\n]*")
 # Bounded, with quantifiers that don't give back: a hostile source costs no time.
 CLASS = re.compile(
     r"\\documentclass\s*+(?:\[[^\]]{0,4000}+\]\s*+)?\{\s*+(?P<name>[^}\s]{1,200}+)\s*+\}", re.DOTALL
@@ -57,8 +57,7 @@ def find_main(path: Path) -> Path:
 
 def is_document(file: Path) -> bool:
     """Whether a source has the class of a whole document outside of comments."""
-    text = "\n".join(COMMENT.sub(r"\1", line) for line in source_text(file).splitlines())
-    match = CLASS.search(text)
+    match = CLASS.search(COMMENT.sub(r"\1", source_text(file)))
     return match is not None and match["name"] not in PART_CLASSES
 
 
