@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlsys_paper.check.own_links import URL, is_claimed, leads_to_people, short
+from mlsys_paper.check.own_links import URL, is_announced, is_claimed, leads_to_people, short
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,7 @@ def test_places_of_nobody(url: str) -> None:
         "Foo is open-sourced at URL.",
         "Our code, which is available at URL, has 12 thousand lines.",
         "All code is available here.",
+        "Code and data: here URL",
     ],
 )
 def test_claims(context: str) -> None:
@@ -98,6 +99,36 @@ def test_claims(context: str) -> None:
 )
 def test_no_claims(context: str) -> None:
     assert not is_claimed(context)
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        "Our code is publicly available at URL.",
+        "Our source code and traces can be found here: URL",
+        "Our prototype is available MARK.",
+        "We release our system at URL.",
+        "We make our benchmark publicly available at URL.",
+        "Project page: URL",
+    ],
+)
+def test_announcements_count_on_any_host(context: str) -> None:
+    assert is_announced("https://placement-lab.org", context)
+    assert not is_announced("https://anonymous.4open.science/r/placement", context)
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        "We share the view of the standard at URL.",
+        "Our implementation uses the library that is available at URL.",
+        "Our system is available in Python, which is described at URL.",
+        "The data of the benchmark are available at URL.",
+        "We release memory as described at URL.",
+    ],
+)
+def test_no_announcements(context: str) -> None:
+    assert not is_announced("https://pytorch.org", context)
 
 
 def test_links_are_told_apart_by_their_beginning() -> None:

@@ -79,7 +79,7 @@ def test_title_and_notice_are_front_matter(parts: Divide) -> None:
     "title",
     [
         *("References", "Bibliography", "Literature Cited", "Works Cited", "REFERENCES"),
-        *("References and Notes", "Sources and Readings"),
+        *("References and Notes", "Sources and Readings", "Reference List"),
     ],
 )
 def test_references_have_many_titles(parts: Divide, title: str) -> None:
@@ -139,6 +139,7 @@ def test_a_list_goes_on_over_pages_with_floats_among_it(parts: Divide) -> None:
         r"\section{Acknowledgment}",
         r"\section*{Acknowledgments and Disclosure of Funding}",
         r"\section*{Funding}",
+        r"\section*{Funding Disclosure}",
         r"\subsection*{ACKNOWLEDGMENTS}",
         r"\paragraph{Acknowledgements.}",
         r"\textbf{Acknowledgments:}",

@@ -178,6 +178,18 @@ def test_every_format_goes_to_a_file_too(
     assert not list(folder.glob(".report*"))
 
 
+@pytest.mark.parametrize("output", ["good.pdf", "./good.pdf", "names.txt"])
+def test_a_report_takes_no_paper_s_place(
+    output: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = folder / "names.txt"
+    names.write_text("Ada Quill")
+    before = (folder / output).read_bytes()
+    assert main(["check", ".", "--authors", "names.txt", "--output", output]) == 2
+    assert "the report would take its place" in capsys.readouterr().err
+    assert (folder / output).read_bytes() == before
+
+
 def test_a_bar_moves_on_a_terminal_and_the_report_stays_clean(folder: Path) -> None:
     mine, its = pty.openpty()
     environment = os.environ | {"TERM": "xterm"}

@@ -49,6 +49,13 @@ def test_an_exponent_and_what_follows_stay_in_the_strip() -> None:
     assert (strip.baseline, strip.size, strip.characters) == (700, 9.96, 6)
 
 
+def test_a_large_letter_of_a_drawing_takes_no_caption_into_its_line() -> None:
+    letter = Run(135, 371, 210, "Sans", 117, "B")
+    caption = Run(145, 303.7, 203, "Times", 8.97, "Figure 2.")
+    assert strip_texts(letter, caption) == ["B", "Figure 2."]
+    assert line_texts(caption, letter) == ["B", "Figure 2."]
+
+
 def test_a_wide_gap_a_new_line_and_turned_text_end_a_strip() -> None:
     beyond = replace(TEXT, x=307.44, right=541.44, text="The other column")
     below = replace(TEXT, baseline=688, text="The next line")

@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 _CUT = re.compile(
-    r"(?P<cut>\bet\.?\s?al(?:ii|ia|\b)\.?|(?:\band|&)\s+others\b\.?|(?<=, )others\b\.?"
+    r"(?P<cut>(?:\bet\.?\s?al(?:ii|ia|\b)|&\s?(?-i:al)\b)\.?"
+    r"|(?:\band|&)\s+others\b\.?|(?<=, )others\b\.?"
     r"|(?:\band|&)\s+colleagues\b|(?:\band\s+)?\(?\b\d+\s+(?:more|others?|additional|further)\b"
     r"(?:\s+(?:co-?)?authors?)?|\.\s?\.\s?\.|\u2026)",
     re.I,
@@ -33,7 +34,7 @@ def truncation(entry: str) -> str:
     """
     entry = entry[label.end() :] if (label := _LABEL.match(entry)) else entry
     for match in _CUT.finditer(entry):
-        if _are_names(entry[: match.start()].rstrip(" ([")):
+        if _are_names(entry[: match.start()].rstrip(" ([+")):
             return match["cut"].strip()
     return ""
 

@@ -48,17 +48,12 @@ class Block:
         return self.columns[1][0] - self.columns[0][1] if len(self.columns) == 2 else 0.0
 
 
-def sheet(page: Page) -> Box:
-    """The visible part of the page, in its own coordinates."""
-    return page.area or Box(0.0, 0.0, page.width, page.height)
-
-
 def wanted_block(page: Page, columns: int, form: Format) -> Block:
     """Where the format puts the block: measured from the upper left corner, as TeX does.
 
     A sheet of another size is its own fault and doesn't displace the text.
     """
-    here = sheet(page)
+    here = page.sheet
     left, bottom, right, top = form.text_box
     dx, dy = here.left, here.top - form.paper[1]
     box = Box(left + dx, bottom + dy, right + dx, top + dy)

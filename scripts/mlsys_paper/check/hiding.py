@@ -121,7 +121,7 @@ def hidden_text(page: Page) -> list[Hidden]:
     a figure's letters, a shadow) is not hidden.
     """
     glyphs = page.glyphs
-    area = page.area or Box(0.0, 0.0, page.width, page.height)
+    area = page.sheet
     painted: list[Rule | Image] = [
         *(rule for rule in page.rules if rule.fill is not None or rule.outline is not None),
         *page.images,

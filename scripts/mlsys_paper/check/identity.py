@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 
 class Clue(NamedTuple):
@@ -36,7 +36,8 @@ _NOBODYS_MAIL: Final = re.compile(
     re.I,
 )
 _NO_DOMAIN: Final = re.compile(
-    r"(?:^|\.)(?:example|invalid|test|localhost)(?:\.|$)|anon|^(?:domain|email|mail|host)\.", re.I
+    r"(?:^|\.)(?:example\.|(?:invalid|test|localhost)(?:\.|$))|anon|^(?:domain|email|mail|host)\.",
+    re.I,
 )
 
 _WEB: Final = re.compile(r"\b(?:https?|ftp)://\S+", re.I)
@@ -81,7 +82,7 @@ _NOBODYS_MACHINE: Final = re.compile(
 )
 
 
-def clues(text: str, authors: Iterable[str] = ()) -> Iterator[Clue]:
+def clues(text: str, authors: Collection[str] = ()) -> Iterator[Clue]:
     """What in a text leads to a person.
 
     Args:
@@ -90,7 +91,9 @@ def clues(text: str, authors: Iterable[str] = ()) -> Iterator[Clue]:
     """
     yield from known(text, authors)
     for match in _MAIL.finditer(text):
-        if not (_NOBODYS_MAIL.search(match[1]) or _NO_DOMAIN.search(match[2])):
+        if match[0] not in authors and not (
+            _NOBODYS_MAIL.search(match[1]) or _NO_DOMAIN.search(match[2])
+        ):
             yield Clue("the mail address", match[0])
     for match in _TILDE.finditer(text):
         if match[1].lower() not in _NO_LOGINS:

@@ -7,7 +7,6 @@ from functools import reduce
 from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
-from mlsys_paper.check.block import sheet
 from mlsys_paper.page.columns import FULL, LEFT, MARGIN, RIGHT
 from mlsys_paper.page.lines import LONG, is_grey_number
 from mlsys_paper.page.margins import MARGIN_ROLES
@@ -91,7 +90,7 @@ def overshoots(
     items = [*_text_items(text), *_turned(page), *_pictures(page, block)]
     columns = _column_lines(text) if len(block.columns) == 2 else []
     for item in items:
-        if item.box.width <= 0 or item.box.height <= 0 or not item.box.overlaps(sheet(page)):
+        if item.box.width <= 0 or item.box.height <= 0 or not item.box.overlaps(page.sheet):
             continue
         if not (badges and _is_in_head(item, block)):
             yield from _outside(item, block, depth)

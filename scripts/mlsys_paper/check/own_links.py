@@ -72,7 +72,7 @@ _CLAIMS: Final = tuple(
         rf"(?: (?:for|of) (?:this|the) (?:paper|work|project|article|study))?"
         rf"(?: (?:is|are|will be|has been|have been|can be|may be))? {_OPENED}\b",
         rf"(?:^|[.;:!?()]\s*)(?:(?:the|full|source|project) )*{_OURS}(?: and {_OURS})? ?"
-        r"[:\u2014-]\s*URL",
+        r"[:\u2014-]\s*(?:here )?URL",
         rf"\b{_OURS} (?:of|for|behind|from) (?:this|the present) "
         r"(?:paper|work|article|study|submission)\b",
         rf"\b(?:this|the present) (?:paper|work|article|study)\W?s? {_OURS}\b",
@@ -105,12 +105,28 @@ _STRONG: Final = re.compile(
 )
 
 
+# Words that leave no doubt, wherever the address leads: what comes next is the authors' own.
+_HERE = r"(?: (?:at|from|on|under|here))?:? ?\(?(?:URL|MARK)"
+_ANNOUNCED: Final = re.compile(
+    rf"\bour (?:[\w-]+ ){{0,3}}?{_OURS}(?: and (?:\w+ )?{_OURS})? (?:is|are|can be|will be)"
+    rf" {_OPENED}{_HERE}"
+    rf"|\bwe (?:\w+ )?(?:releas\w+|open[- ]?sourc\w+|publish\w*|mak(?:e|ing)|made)"
+    rf" (?:our|the) (?:[\w-]+ ){{0,3}}?{_OURS}(?: and (?:\w+ )?{_OURS})?(?: {_OPENED})?{_HERE}"
+    r"|^(?:our )?project (?:page|web ?site|site): ?URL",
+    re.I,
+)
+
 # "and we also compare with Foo (URL)"
 _CLAUSE: Final = re.compile(r"[,;] (?:and|but|while|whereas) (?=(?:we|they|the|it|our)\b)", re.I)
 # "Our system beats Foo, which is available at URL"
 _RELATIVE: Final = re.compile(
     rf"(?P<noun>[\w-]+)\)?, (?:which|that) (?:is|are|was) {_OPENED}\b", re.I
 )
+
+
+def is_announced(url: str, context: str) -> bool:
+    """Whether a sentence gives an address, on whatever host, as that of the authors' own things."""
+    return not _NOBODYS.search(url) and _ANNOUNCED.search(context) is not None
 
 
 def leads_to_people(url: str) -> bool:

@@ -33,6 +33,8 @@ _CITATION = re.compile(
 _DOUBTS = frozenset({"(?)", "(? )"})
 _KEY = re.compile(r"[a-z][a-z-]*[-_:]?(?:19|20)\d\d\w*|DBLP:[\w/:.+-]+|[a-z]\w*:\w*\d{4}\w*")
 """What biblatex prints in bold for an entry that it doesn't find: the key."""
+_WORDS = re.compile(r"\b[a-z]{2,}\b")
+_FEW = 2  # words that make a short line one of the text, such as the last of a paragraph
 _WORD = re.compile(r"Error! (?:Reference source not found|Bookmark not defined)\.?")
 
 
@@ -70,7 +72,8 @@ def unresolved(line: TextLine, body_font: str) -> Iterator[Mark]:
 def _bold_marks(line: TextLine, of_body: str) -> Iterator[str]:
     # A drawing or a table may have a question mark of its own.
     running = line.role in _RUNNING or line.role == "reference"
-    cited = (running and line.characters >= LONG) or _CITATION.search(line.text)
+    words = line.role == "body" and len(_WORDS.findall(line.text)) >= _FEW
+    cited = (running and line.characters >= LONG) or words or _CITATION.search(line.text)
     for before, run, after in _neighbours(line.runs):
         if not is_bold(run.font) or is_typewriter(run.font):
             continue

@@ -58,6 +58,8 @@ _PHRASES: Final = (
     rf"\b[Oo]ur (?:own )?(?:previous(?:ly)?|prior|earlier|own)(?: \w+)? {_NAME} ?{_CITATION}",
     # "our paper (Doe, 2020)"
     rf"\b[Oo]ur (?:own )?(?:\w+ )?{_WRITING}{_NAME} ?(?:in |on )?{_CITATION}",
+    # "our own work on placement (Doe, 2020)"
+    rf"\b[Oo]ur own {_WRITING} (?:on|about|in|with) (?:[\w-]+ ){{0,4}}?{_CITATION}",
     # "in previous work, we proposed"
     rf"\b[Ii]n (?:a |an |some |our )?(?:previous|prior|earlier|past|recent|separate|companion) "
     rf"{_WRITING},? ?(?:{_CITATION},? ?)?we (?:have |had |also |first )*{_DID_ONCE}\b",

@@ -119,7 +119,7 @@ def _figures(text: PageText) -> Iterator[Box]:
         left, right = edges[0][0], edges[-1][1]
         if caption.column != FULL:
             left, right = edges[caption.column - 1]
-        top = min(above, default=text.page.height)
+        top = min(above, default=text.page.sheet.top)
         yield caption.box._replace(left=left - 20, right=right + 20, top=top)
 
 

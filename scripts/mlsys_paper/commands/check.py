@@ -18,7 +18,7 @@ from mlsys_paper.reports import github, html, machine, text
 from mlsys_paper.reports.delivery import deliver, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mlsys_paper.commands import Subparsers
 
@@ -94,6 +94,8 @@ def run(arguments: argparse.Namespace) -> int:
             f"--source belongs to one PDF, and there are {len(papers)}.",
             "Check each paper with its source by itself.",
         )
+    if arguments.output:
+        spare((*papers, arguments.source, arguments.authors), arguments.output)
     authors = read_authors(arguments.authors) if arguments.authors else ()
     pictures = html.pictures_for(len(papers)) if arguments.format == "html" else 0
     tasks = [
@@ -120,6 +122,20 @@ def run(arguments: argparse.Namespace) -> int:
     in_order = [outcomes[paper] for paper in papers]
     deliver(rendered(in_order, arguments), arguments.output)
     return status([outcome.report for outcome in in_order])
+
+
+def spare(inputs: Iterable[Path | None], output: Path) -> None:
+    """Let no report take the place of what is checked.
+
+    Raises:
+        PaperError: it would.
+    """
+    place = output.resolve()
+    if place.is_file() and any(place == file.resolve() for file in inputs if file):
+        raise PaperError(
+            f"{output} is what is checked; the report would take its place.",
+            "Choose another place with --output.",
+        )
 
 
 def found_papers(paths: Sequence[Path]) -> Iterator[Path]:

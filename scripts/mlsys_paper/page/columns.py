@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from mlsys_paper.page.lines import TextLine
-    from mlsys_paper.page.model import Page
+    from mlsys_paper.page.model import Box, Page
 
 MARGIN, FULL, LEFT, RIGHT = -1, 0, 1, 2
 """Where a strip can lie, see `TextLine.column`."""
@@ -70,38 +70,40 @@ def find_columns(
         ]
         for page in pages
     }
-    middles = {page.number: _middle(long[page.number], page.width) for page in pages}
+    middles = {page.number: _middle(long[page.number], page.sheet) for page in pages}
     doubles = {n: middle for n, middle in middles.items() if middle}
     singles = {n for n, middle in middles.items() if middle == 0.0}
     usually_two = len(doubles) >= len(singles) and bool(doubles)
     two = _two_columns(doubles, long) if doubles else None
     one = _one_column([strip for n in singles for strip in long[n]])
     if two is None and one is None:
-        two = _mirrored([strip for page in pages for strip in long[page.number]], pages[0].width)
+        two = _mirrored([strip for page in pages for strip in long[page.number]], pages[0].sheet)
         usually_two = two is not None
     found = {}
     for page in pages:
         middle = middles[page.number]
         double = usually_two if middle is None else bool(middle)
         columns = two if double else one
-        found[page.number] = columns or two or one or Columns(((0.0, page.width),))
+        whole = Columns(((page.sheet.left, page.sheet.right),))
+        found[page.number] = columns or two or one or whole
     return found
 
 
-def _middle(strips: Sequence[Strip], width: float) -> float | None:
+def _middle(strips: Sequence[Strip], sheet: Box) -> float | None:
     """Where the gutter lies, 0 for a page of one column, None if it can't be told."""
+    width, edge = sheet.width, sheet.left
     cells = int(width) + 2
     change = [0] * (cells + 1)
     for strip in strips:
-        change[max(0, min(cells, int(strip.x)))] += 1
-        change[max(0, min(cells, int(strip.right) + 1))] -= 1
+        change[max(0, min(cells, int(strip.x - edge)))] += 1
+        change[max(0, min(cells, int(strip.right - edge) + 1))] -= 1
     cover = list(accumulate(change))
     first, last = int(0.3 * width), int(0.7 * width)
     crossing = min(cover[first:last], default=0)
     stretch = _longest([i for i in range(first, last) if cover[i] == crossing])
     if stretch is None:
         return None
-    middle = sum(stretch) / 2 + 0.5
+    middle = edge + sum(stretch) / 2 + 0.5
     left = sum(strip.right < middle for strip in strips)
     right = sum(strip.x > middle for strip in strips)
     if min(left, right) >= 3 and crossing <= 0.5 * (left + right):
@@ -130,12 +132,13 @@ def _two_columns(middles: Mapping[int, float], strips: Mapping[int, Sequence[Str
     return Columns((_edges(left), _edges(right)))
 
 
-def _mirrored(strips: Sequence[Strip], width: float) -> Columns | None:
+def _mirrored(strips: Sequence[Strip], sheet: Box) -> Columns | None:
     """Two columns, of which only the left one has text; None when it is not so."""
-    if len(strips) < 3 or any(strip.right > width / 2 for strip in strips):
+    if len(strips) < 3 or any(strip.right > sheet.middle[0] for strip in strips):
         return None
     left, right = _edges(strips)
-    return Columns(((left, right), (width - right, width - left)))
+    both = sheet.left + sheet.right
+    return Columns(((left, right), (both - right, both - left)))
 
 
 def _one_column(strips: Sequence[Strip]) -> Columns | None:

@@ -27,6 +27,7 @@ LONG = 15
 
 _BLANK = 0.17  # of the size: a gap between cells from which on words are apart
 _SMALL = 0.75  # of the size beside it: exponents, footnote marks
+_LARGEST = 2.5  # of the size beside it: a larger letter, as in drawings, is on no line with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def strips_of(page: Page) -> tuple[Strip, ...]:
 
 def _continues(current: Sequence[Run], base: float, end: float, run: Run) -> bool:
     last = current[-1]
-    size = max(last.size, run.size)
+    size = min(max(last.size, run.size), _LARGEST * min(last.size, run.size))
     if not -0.9 * size < run.x - end < 0.9 * size or run.x < current[0].x:
         return False
     if abs(run.baseline - base) > 0.05 and abs(run.baseline - base) > 0.6 * size:
@@ -266,13 +267,14 @@ def _home(strip: Strip, by_height: dict[int, list[list[Strip]]]) -> list[Strip] 
     for group in by_height.get(int(strip.baseline // 8), ()):
         head = group[0]
         rise = strip.baseline - head.baseline
+        size = min(head.size, _LARGEST * strip.size)
         if strip.size < _SMALL * head.size:
             left = min(member.x for member in group)
             right = max(member.right for member in group)
-            near = left - head.size < strip.x < right + head.size
-            fits = near and -0.4 * head.size < rise < 0.7 * head.size
+            near = left - size < strip.x < right + size
+            fits = near and -0.4 * size < rise < 0.7 * size
         else:
-            fits = abs(rise) < 0.25 * head.size
+            fits = abs(rise) < 0.25 * size
         if fits and abs(rise) < closest:
             best, closest = group, abs(rise)
     return best

@@ -128,6 +128,7 @@ def _folio(page: Page, lines: Sequence[TextLine], left: Sequence[int]) -> int | 
     if lowest is None or not _FOLIO.fullmatch(lines[lowest].text):
         return None
     line = lines[lowest]
-    above = min((lines[i].baseline for i in left if i != lowest), default=page.height)
-    foot = line.baseline < 0.12 * page.height
+    sheet = page.sheet
+    above = min((lines[i].baseline for i in left if i != lowest), default=sheet.top)
+    foot = line.baseline < sheet.bottom + 0.12 * sheet.height
     return lowest if foot and above - line.baseline > 1.4 * line.size else None

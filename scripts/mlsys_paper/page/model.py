@@ -392,6 +392,11 @@ class Page:
     area: Box | None = None
     rotation: int = 0
 
+    @property
+    def sheet(self) -> Box:
+        """The visible part of the page, in its own coordinates."""
+        return self.area or Box(0.0, 0.0, self.width, self.height)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

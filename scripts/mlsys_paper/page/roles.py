@@ -53,17 +53,23 @@ def mark_front(lines: Sequence[TextLine], columns: Columns, facts: Facts) -> lis
         and abs(line.x - starts[line.column - 1]) < 1
         and line.right - line.x > 0.6 * width
         and _is_body(line, facts)
+        and not is_bold(line.font)  # names of authors
     ]
     top = max(column, default=0.0)
     full = [line.baseline for line in lines if line.column == FULL and line.baseline > top]
     # The abstract's last line may be too short to reach over the gutter.
-    floor = max(top, min(full, default=inf) - 1.3 * facts.leading)
+    lowest = min(full, default=inf)
+    floor = max(top, lowest - 1.3 * facts.leading)
     return [
         replace(line, role="front")
         if not line.role
         and line.column != MARGIN
         and line.baseline > floor
-        and (line.column == FULL or abs(line.x - starts[line.column - 1]) > 1.5)
+        and (
+            line.column == FULL
+            or line.baseline > lowest
+            or abs(line.x - starts[line.column - 1]) > 1.5
+        )
         else line
         for line in lines
     ]

@@ -10,12 +10,14 @@ import re
 
 _LABEL = re.compile(r"(?:\d{1,2}|[A-Z]|[IVX]{1,5})[.):]?\s+(?=\S)")
 _REFERENCES = re.compile(
-    r"(?:listof|cited|bibliographic(?:al)?)?references(?:cited|andnotes|andfurtherreading)?"
+    r"(?:listof|cited|bibliographic(?:al)?)?references?(?:list|cited|andnotes|andfurtherreading)?"
     r"|(?:selected|annotated)?bibliography|(?:cited)?literature(?:cited)?|(?:works|sources)cited"
     r"|citedworks"
 )
 _THANKS = r"acknowledge?ments?"
-_FUNDING = r"(?:disclosureof)?(?:funding|financialsupport)(?:statement|information|sources)?"
+_FUNDING = (
+    r"(?:disclosureof)?(?:funding|financialsupport)(?:statement|information|sources|disclosures?)?"
+)
 _ACKNOWLEDGEMENTS = re.compile(
     rf"(?:author|funding)?{_THANKS}(?:section)?(?:and{_FUNDING})?|{_FUNDING}(?:and{_THANKS})?"
 )

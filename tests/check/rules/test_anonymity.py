@@ -143,6 +143,7 @@ def test_a_paper_without_text_cannot_be_checked(check_paper: CheckPaper) -> None
     "text",
     [
         "Write to ada.quill@northfield.edu for the traces.",
+        r"Write to \texttt{ada.quill@northfield.edu} for the traces.",
         r"Write to \href{mailto:ada.quill@northfield.edu}{us} for the traces.",
         r"Questions\footnote{To quill@northfield.edu, please.} are welcome.",
         "The first author's ORCID is 0000-0003-1415-9269.",

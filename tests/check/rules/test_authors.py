@@ -11,7 +11,7 @@ from check.older_style import older_files, older_submission
 from check.papers import FILES, MAIN, submission
 from check.verdicts import assert_clean, assert_only
 from mlsys_paper.tex.installation import ENGINES
-from style.papers import title_block
+from style.papers import AUTHORS, title_block
 
 if TYPE_CHECKING:
     from check.conftest import CheckPaper
@@ -98,6 +98,15 @@ def test_badges_and_a_single_author_are_no_missing_author(compile_tex: CompileTe
     )
     paper = submission(options="accepted", block=block, preamble=badge)
     assert not findings_of(compile_tex, paper, "author-block", stage="camera-ready", files=FILES)
+
+
+def test_many_authors_are_no_columns(check_paper: CheckPaper) -> None:
+    # Some of these lines begin at the left column's edge and end before the gutter.
+    more = "".join(rf"\mlsysauthor{{Author{chr(97 + i)} Marlow}}{{works}}" for i in range(24))
+    authors = AUTHORS.replace(r"\mlsysauthor{Bruno Marlow}{works,north}", more)
+    block = title_block(authors=authors)
+    paper = submission(options="accepted", block=block)
+    assert_clean(check_paper(paper, "camera-ready", files=FILES))
 
 
 def test_the_review_block_is_not_a_published_paper_s(compile_tex: CompileTex) -> None:

@@ -75,6 +75,21 @@ def test_a_sheet_rounded_by_a_driver_and_a_turned_page_pass(
     assert_clean(check_pdf(tmp_path / "turned.pdf"))
 
 
+@pytest.mark.parametrize("by", [(100, 50), (-3000, 2000)])
+def test_pages_whose_corner_is_not_the_origin_pass(
+    compile_tex: CompileTex, tmp_path: Path, by: tuple[int, int]
+) -> None:
+    compiled = compile_tex(submission(LONG), files=FILES)
+    assert compiled.pdf is not None
+    x, y = by
+    writer = pypdf.PdfWriter(clone_from=compiled.pdf)
+    for page in writer.pages:
+        page.add_transformation(pypdf.Transformation().translate(x, y))
+        page.mediabox = page.cropbox = RectangleObject((x, y, x + 612, y + 792))
+    writer.write(tmp_path / "moved.pdf")
+    assert_clean(check_pdf(tmp_path / "moved.pdf"))
+
+
 # --- two-columns -------------------------------------------------------------
 
 

@@ -176,6 +176,18 @@ def test_a_page_of_squeezed_words_is_found(check_paper: CheckPaper) -> None:
     assert findings[0].page
 
 
+@pytest.mark.parametrize(
+    ("literal", "said"), [("-.15 Tc", "closer than the font has them"), ("97 Tz", "narrowed")]
+)
+def test_a_page_of_squeezed_letters_is_found(
+    check_paper: CheckPaper, literal: str, said: str
+) -> None:
+    main = LONG.replace("}\n", rf"}}\pdfliteral direct{{{literal}}}", 1)
+    (finding,) = assert_only(check_paper(submission(main), files=FILES), RULE)
+    assert said in finding.message
+    assert finding.page == 1
+
+
 def test_narrowed_letters_are_found(check_paper: CheckPaper) -> None:
     lines = r"\noindent\scalebox{.96}[1]{\parbox{1.04\columnwidth}{\ParaA}}" + "\n\n"
     report = check_paper(

@@ -146,8 +146,20 @@ def test_a_head_that_is_missing_is_found(check_paper: CheckPaper) -> None:
     paper = submission(LONG, options="accepted", preamble=preamble)
     (finding,) = assert_only(check_paper(paper, "camera-ready", files=FILES), "running-head")
     assert finding.message == "No page after the first has a running head."
+    emptied = paper.replace(r"\pagestyle{empty}", r"\fancyhead{}")
+    assert_only(check_paper(emptied, "camera-ready", files=FILES), "running-head")
+    emptied = submission(LONG, preamble=r"\AddToHook{begindocument/end}{\fancyhead{}}")
+    assert_only(check_paper(emptied, files=FILES), "running-head", "warning")
+
+
+def test_what_a_current_fancyhdr_takes_from_older_styles_passes(compile_tex: CompileTex) -> None:
     settings = {"files": older_files(head=False), "inputs": ()}
-    assert_only(check_paper(older_submission(LONG), **settings), "running-head", "warning")
+    assert not findings_of(compile_tex, older_submission(LONG), "running-head", **settings)
+    last = LONG + r"\clearpage\pagestyle{empty}\ParaA"
+    (finding,) = findings_of(
+        compile_tex, older_submission(last), "running-head", files=older_files(), inputs=()
+    )
+    assert finding.severity == "warning"
 
 
 def test_the_head_of_the_example_paper_is_found(compile_tex: CompileTex) -> None:

@@ -117,6 +117,12 @@ INNOCENT = {
     r"\end{tikzpicture}",
     "white boxes below": r"\begin{tikzpicture}\fill[gray] (0,0) rectangle (5,2);"
     r"\node[fill=white] at (2.5,1) {a legend with several words in it};\end{tikzpicture}",
+    "ticks below a legend": r"\begin{tikzpicture}\footnotesize\node at (2,1) {one of the ticks};"
+    r"\draw[fill=white] (0,.5) rectangle (4,1.5); \node at (2,1.2) {legend}; \end{tikzpicture}",
+    "two words of a drawing that are covered": r"\begin{tikzpicture}\node at (2,1) {covered tick};"
+    r"\draw[fill=white] (0,.5) rectangle (4,1.5); \end{tikzpicture}",
+    "words recognised in a picture": r"\makebox[0pt][l]{\raisebox{.6in}{\pdfliteral direct{3 Tr}"
+    r"queue length\pdfliteral direct{0 Tr}}}\includegraphics[width=2in]{example-image-a.png}",
     "small labels": r"\begin{tikzpicture}\node {\fontsize{3.5}{4}\selectfont label of an axis};"
     r"\end{tikzpicture}",
     "labels over hatching": r"\begin{tikzpicture}\fill[pattern=north east lines]"

@@ -82,6 +82,12 @@ def test_a_figure_behind_the_references_counts(compile_tex: CompileTex) -> None:
     assert f"stands on page {LIMIT + 1}, behind the references" in finding.message
 
 
+def test_a_figure_of_one_large_letter_counts(compile_tex: CompileTex) -> None:
+    end = r"\clearpage" + FIGURE.replace("\\rule{2in}{1in}", r"{\fontsize{99}{99}\selectfont B}")
+    (finding,) = findings_of(compile_tex, submission(FULL, end=end), "page-limit", files=FILES)
+    assert finding.page == LIMIT + 1
+
+
 def test_text_behind_the_references_counts(compile_tex: CompileTex) -> None:
     paper = submission(FULL, end=r"\clearpage\section*{Ethics Statement}\ParaA")
     (finding,) = findings_of(compile_tex, paper, "page-limit", files=FILES)

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from mlsys_paper.check.byline import find_byline, telling_note, telling_words
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.link_contexts import Place, places_of_links
-from mlsys_paper.check.own_links import is_claimed, leads_to_people, names_author, short
+from mlsys_paper.check.own_links import (
+    is_announced,
+    is_claimed,
+    leads_to_people,
+    names_author,
+    short,
+)
 from mlsys_paper.check.persons import (
     Trace,
     grants_and_thanks,
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from mlsys_paper.page.model import Box, Page
 
 _QUOTED = 120  # letters
+_WORDS = 8  # letters in the body's type: two words or so
 _BLIND = "All submissions will be double-blind."
 
 
@@ -101,7 +108,9 @@ def _check_text(paper: Paper) -> Iterator[Problem]:
             if (phrase.page, phrase.text) in said:
                 continue
             said.add((phrase.page, phrase.text))
-            lettering = phrase.lines[0].role in {"", "float"} and trace.what == "the mail address"
+            lettering = trace.what == "the mail address" and not _is_prose(phrase.lines[0], paper)
+            if lettering and _is_reserved(trace):
+                continue
             yield Problem(
                 message=f"The text holds {trace.what} \u201c{_quoted(phrase.text)}\u201d.",
                 remedy="Take it out for review: \\anon{...} and the environment anonsuppress hide "
@@ -115,6 +124,22 @@ def _check_text(paper: Paper) -> Iterator[Problem]:
     written = " ".join(text for _, text in said)
     for page in paper.document.pages:
         yield from _telling_targets(page, paper, written)
+
+
+def _is_reserved(trace: Trace) -> bool:
+    """Whether an address is of the domain that programs and listings use for examples."""
+    return trace.match.groupdict().get("domain", "").casefold().endswith(".example")
+
+
+def _is_prose(line: TextLine, paper: Paper) -> bool:
+    """Whether a line is one of the text, be most of it an address in typewriter type."""
+    body = paper.anatomy.body
+    if line.role != "" or body is None:
+        return line.role != "float"
+    letters = [
+        run.text for run in line.runs if run.font == body.font and abs(run.size - body.size) < 0.1
+    ]
+    return sum(map(str.isalpha, "".join(letters))) >= _WORDS
 
 
 def _traces(part: str, text: str, authors: tuple[str, ...]) -> Iterator[Trace]:
@@ -163,9 +188,7 @@ def _check_links(paper: Paper) -> Iterator[Problem]:
     said: set[tuple[int, str]] = set()
     for place in places_of_links(paper):
         key = (place.page, short(place.url))
-        if key in said or not leads_to_people(place.url):
-            continue
-        if _leads_to_authors(place, paper.authors):
+        if key not in said and _leads_to_authors(place, paper.authors):
             said.add(key)
             yield Problem(
                 message=f"The link to {_quoted(place.url)} seems to lead to the authors' own "
@@ -178,8 +201,11 @@ def _check_links(paper: Paper) -> Iterator[Problem]:
 
 
 def _leads_to_authors(place: Place, authors: tuple[str, ...]) -> bool:
-    return names_author(place.url, authors) or any(
-        is_claimed(context, prominent=place.prominent) for context in place.contexts
+    if any(is_announced(place.url, context) for context in place.contexts):
+        return True
+    return leads_to_people(place.url) and (
+        names_author(place.url, authors)
+        or any(is_claimed(context, prominent=place.prominent) for context in place.contexts)
     )
 
 
@@ -233,8 +259,10 @@ RULES: tuple[Rule, ...] = (
         "is reported where its sentence says that it is the authors' own (\u201cour code is "
         "available at\u201d, \u201cwe release\u201d, \u201cCode:\u201d; for a footnote that is "
         "only a link, the sentence with its mark), where it stands in title block or abstract, or "
-        "where it holds a name given with --authors. Links to other people's work that the paper "
-        "uses, and anonymised hosts such as anonymous.4open.science, are no findings.",
+        "where it holds a name given with --authors. Links to any other host are reported where "
+        "\u201cour code is available at\u201d or the like comes right before them. "
+        "Links to other people's work that the paper uses, and anonymised hosts such as "
+        "anonymous.4open.science, are no findings.",
         check=_check_links,
     ),
     Rule(

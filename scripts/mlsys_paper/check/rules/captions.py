@@ -134,7 +134,7 @@ def _objects(page: PageText) -> Iterator[Box]:
     texts = [line for line in page.lines if line.role in _TEXT or line.role in MARGIN_ROLES]
     notes = [line.box for line in texts if line.role == "footnote"]
     heads = [line.box.bottom for line in texts if line.role in {"head", "front"}]
-    floor = min(heads, default=page.page.height)
+    floor = min(heads, default=page.page.sheet.top)
     rows: dict[int, list[Box]] = {}
     for line in texts:
         for row in range(int(line.box.bottom // _ROW) - 1, int(line.box.top // _ROW) + 2):

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.block import main_pages, measured_columns, sheet, wanted_block
+from mlsys_paper.check.block import main_pages, measured_columns, wanted_block
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.overshoot import overshoots
 from mlsys_paper.check.places import inches, pages_named
@@ -53,7 +53,7 @@ def _page_size(paper: Paper) -> Iterator[Problem]:
     width, height = paper.format.paper
     sizes: dict[tuple[float, float], list[int]] = {}
     for page in paper.document.pages:
-        box = sheet(page)
+        box = page.sheet
         if _is_other_sheet(paper, box):
             sizes.setdefault((round(box.width, 1), round(box.height, 1)), []).append(page.number)
     for (wide, high), numbers in sizes.items():
@@ -153,9 +153,9 @@ def _margins(paper: Paper) -> Iterator[Problem]:
         block = _block(paper, text, measured)
         badges = paper.stage in _BADGED and text is paper.anatomy.pages[0]
         overs = list(overshoots(text, block, depth, badges=badges))
-        if overs and _is_other_sheet(paper, sheet(text.page)):
+        if overs and _is_other_sheet(paper, text.page.sheet):
             # Cropped above, the sheet is no measure: the text is where it always was.
-            low = sheet(text.page).bottom + paper.format.text_box[1] - block.box.bottom
+            low = text.page.sheet.bottom + paper.format.text_box[1] - block.box.bottom
             moved = block.box._replace(bottom=block.box.bottom + low, top=block.box.top + low)
             overs = min(overs, list(overshoots(text, replace(block, box=moved), depth)), key=len)
         found += [(text.page.number, over) for over in overs]
@@ -197,7 +197,7 @@ def _displacements(displaced: Sequence[_Measured]) -> Iterator[Problem]:
         alike.setdefault(key, []).append(page)
     for pages in alike.values():
         first = pages[0]
-        box, here = first.wanted.box, sheet(first.text.page)
+        box, here = first.wanted.box, first.text.page.sheet
         left, right = first.edges[0][0], first.edges[-1][1]
         where = pages_named(page.text.page.number for page in pages)
         yield Problem(

@@ -224,25 +224,39 @@ def _letters(paper: Paper, body: Body, scale: _Scale) -> Iterator[Problem]:
             "Take out what changes the space between words (\\spaceskip, \\fontdimen, "
             "\\xspaceskip, microtype's spacing or tracking).",
         )
-    for number, sample in pages.items():
-        here = sample.tightness
-        many = len(sample.words) >= _PAGE_SPACES
-        if not close and many and here is not None and here.words < size * _WORDS:
+    natural = body_font(body.font) == "Times"
+    enough = {
+        number: sample.tightness
+        for number, sample in pages.items()
+        if len(sample.words) >= _PAGE_SPACES
+    }
+    for number, here in enough.items():
+        if not close and here is not None and here.words < size * _WORDS:
             yield Problem(
                 f"A quarter of the spaces between words on the page are {here.words:.2f} bp or "
                 "less; with the style it is 2.5 bp, and never below 2.2 bp.",
                 "Take out what changes the space between words there (\\spaceskip, \\fontdimen).",
                 page=number,
             )
-    yield from _letter_problems(found, natural=body_font(body.font) == "Times")
+    whole = list(_letter_problems(found, natural=natural))
+    by_page = [
+        problem
+        for number, here in enough.items()
+        if here is not None and not any(problem.grave for problem in whole)
+        for problem in _letter_problems(here, natural=natural, page=number)
+    ]
+    yield from by_page or whole
 
 
-def _letter_problems(found: Tightness, *, natural: bool) -> Iterator[Problem]:
+def _letter_problems(
+    found: Tightness, *, natural: bool, page: int | None = None
+) -> Iterator[Problem]:
     if found.letters < _LETTERS:
         yield Problem(
             f"Letters are set {-found.letters:.2f} bp closer than the font has them.",
             "Take out letter spacing (microtype's tracking and \\textls, soul, fontspec's "
             "LetterSpace).",
+            page=page,
         )
     if not natural:
         return
@@ -252,8 +266,9 @@ def _letter_problems(found: Tightness, *, natural: bool) -> Iterator[Problem]:
             f"Letters are {100 * found.width:.0f} % as wide as those of Times: the text is "
             "narrowed.",
             remedy,
+            page=page,
         )
-    elif found.narrow < _NARROW:
+    elif page is None and found.narrow < _NARROW:
         yield Problem(
             f"A tenth of the letters are narrowed to {100 * found.narrow:.0f} % of their width or "
             "less; microtype by itself narrows them to 98 %.",
@@ -273,8 +288,8 @@ RULES: tuple[Rule, ...] = (
             f"{_DISTANCE:g} bp; before and after numbered headings, where most of a level are "
             f"closer by {_DISTANCE:g} bp or one is by {_ONCE:g} bp before it or {_AFTER:g} bp "
             "after it. Over all body text, a quarter of the spaces between words must be wider "
-            f"than {_WORDS:g} bp, and so on each page; most letters must stand as "
-            "far apart as the font has them and be as wide as those of Times. Type, leading and "
+            f"than {_WORDS:g} bp; most letters must stand as far apart as the font has them and be "
+            "as wide as those of Times, and all so on each page. Type, leading and "
             "width smaller by one factor are a scaled page. Too little space around captions, "
             "and letters narrowed further than microtype does by itself, are warnings."
         ),

@@ -123,7 +123,9 @@ def _running_head(paper: Paper) -> Iterator[Problem]:
     title = squeezed(" ".join(line.text for line in paper.parts.lines("front")))
     heads = {page.page.number: _head(paper, page) for page in pages}
     without = [number for number, head in heads.items() if not head]
-    if without:
+    # A current fancyhdr costs the papers of older styles, which have a ruler, every head.
+    lost = len(without) == len(pages) and any(_has_ruler(page) for page in pages)
+    if without and not lost:
         every = len(without) == len(pages) > 1
         where = "No page after the first" if every else on_pages(without).capitalize()
         yield Problem(
@@ -156,9 +158,17 @@ def _running_head(paper: Paper) -> Iterator[Problem]:
             )
 
 
+def _has_ruler(page: PageText) -> bool:
+    """Whether a page has a ruler of three digits left of the text, as older styles print it."""
+    left = [line for line in page.lines if line.right < page.columns.left]
+    numbers = [line for line in left if line.role == "line number"]
+    return sum(len(line.text) == _DIGITS for line in numbers) >= _RULER
+
+
 def _head(paper: Paper, page: PageText) -> list[TextLine]:
     """The lines of the running head: by their role, or by standing above the text."""
-    above = paper.format.first_baseline + paper.format.lengths["headheight"]
+    top = page.page.sheet.top - paper.format.paper[1]
+    above = top + paper.format.first_baseline + paper.format.lengths["headheight"]
     return [
         line
         for line in page.lines
@@ -171,6 +181,7 @@ def _head(paper: Paper, page: PageText) -> list[TextLine]:
 
 _FEW: Final = 5  # lines of text that a page must have to tell
 _RULER: Final = 30  # numbers: more than any listing has in a margin
+_DIGITS: Final = 3
 
 
 def _line_numbers(paper: Paper) -> Iterator[Problem]:
@@ -224,7 +235,9 @@ RULES: tuple[Rule, ...] = (
         severity=at(submission="warning", camera_ready="error", preprint="warning"),
         basis="Warnings: main text over the limit; a running title too long for its line.",
         decides="Every page after the first has text above its columns. It is neither the "
-        "style's replacement for a title that is too long nor the head of the example paper.",
+        "style's replacement for a title that is too long nor the head of the example paper. "
+        "A submission with the ruler of older styles may have no head at all: a current fancyhdr "
+        "takes it from them.",
         check=_running_head,
     ),
     Rule(

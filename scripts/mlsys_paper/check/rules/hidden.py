@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.page.model import Page
 
-_WORD = re.compile(r"[^\W\d_]{3}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _CLOSE = 15.0  # bp
 _SEVERAL = 3  # words
+_SMALLER = 0.95  # of the body's type: captions, labels
+_AROUND = 2.0  # bp that recognised text may stick out of its picture by
 _BLACKISH = 40  # of 255
 _QUOTED: Final = 160
 """Letters of a hidden text that a message quotes."""
@@ -50,19 +52,21 @@ _REMEDY: Final[dict[Kind, str]] = {
 
 
 def _find_hidden(paper: Paper) -> Iterator[Problem]:
+    size = paper.anatomy.body.size if paper.anatomy.body else 0.0
     for page in paper.document.pages:
-        yield from _on_page(page)
+        yield from _on_page(page, size)
     yield from _in_metadata(paper)
 
 
-def _on_page(page: Page) -> Iterator[Problem]:
+def _on_page(page: Page, body: float) -> Iterator[Problem]:
     """One problem for each way in which a page hides text."""
     stretches = hidden_text(page)
     for kind, nested in dict.fromkeys(map(_group, stretches)):
         own = [stretch for stretch in stretches if _group(stretch) == (kind, nested)]
         text = " ".join(stretch.text for stretch in own)
         commands = reads_like_an_instruction(text)
-        if commands or _matters(kind, own, text):
+        lettering = all(_is_lettering(stretch, page, body) for stretch in own)
+        if commands or _matters(kind, own, text, lettering=lettering):
             yield _problem(page, kind, own, text, commands=commands)
 
 
@@ -71,19 +75,27 @@ def _group(stretch: Hidden) -> tuple[Kind, bool]:
     return stretch.kind, stretch.nested and stretch.kind in {"clipped", "covered"}
 
 
-def _matters(kind: Kind, stretches: Sequence[Hidden], text: str) -> bool:
+def _is_lettering(stretch: Hidden, page: Page, body: float) -> bool:
+    """Whether a stretch is of a figure: what it shows, or what was recognised in a picture."""
+    if stretch.kind == "invisible":
+        return any(image.box.contains(stretch.box, _AROUND) for image in page.images)
+    return stretch.nested or stretch.size < _SMALLER * body
+
+
+def _matters(kind: Kind, stretches: Sequence[Hidden], text: str, *, lettering: bool) -> bool:
     """Whether hidden text that commands nothing is worth a look.
 
     Single digits pad columns of tables. What is clipped off figures and lies
-    below pictures is mostly their lettering.
+    below pictures or legends is mostly their lettering.
     """
     if kind == "overrun":
         # Text that sticks out is another rule's concern.
         return False
     words = len(_WORD.findall(text))
+    if kind == "invisible" and lettering:
+        return reads_like_prose(text)
     if kind in {"clipped", "covered"}:
-        nested = all(stretch.nested for stretch in stretches)
-        return reads_like_prose(text) if nested else words >= _SEVERAL
+        return reads_like_prose(text) if lettering else words >= _SEVERAL
     # The file says "black" of patterns, too.
     maybe_pattern = kind == "coloured" and max(stretches[0].colour) < _BLACKISH
     if kind == "pasted" or maybe_pattern:
@@ -160,8 +172,9 @@ RULES: tuple[Rule, ...] = (
         "text on a picture or a shading counts as seen, and so does text that is printed visibly "
         "at the same place as well. An error where the text reads like an instruction to a "
         "reviewer or a model (also in metadata and comments), else a warning that quotes it. "
-        "Digits and single letters are no text; what is clipped or covered within a figure, "
-        "or lies below a picture, is warned of only where it has sentences of eight words or more.",
+        "Digits and single letters are no text; what is clipped or covered within a figure or in "
+        "type smaller than the body's, lies below a picture, or was recognised in one, is warned "
+        "of only where it has sentences of eight words or more.",
         check=_find_hidden,
     ),
 )
