@@ -43,5 +43,6 @@ def broken(
                     violation.change(replace(draft, name=name)).manuscript(),
                     alter=violation.alter,
                     authors=violation.authors,
+                    broken=True,
                 ),
             )

@@ -16,6 +16,7 @@ from rates.violation import (
     last,
     paragraphs,
     preamble,
+    rewritten,
     saying,
     section,
     set_to,
@@ -65,9 +66,14 @@ PAGE_SIZE = (
         preamble(r"\AtBeginDocument{\pdfpageheight=14in}"),
         also=LAYOUT,
     ),
-    Violation("page-size", "a page cropped", alter=cropped),
-    Violation("page-size", "all pages cropped", alter=cropped_everywhere, also=("line-numbers",)),
-    Violation("page-size", "a page of A4 joined to it", alter=one_of_a4),
+    Violation("page-size", "a page cropped", alter=rewritten(cropped)),
+    Violation(
+        "page-size",
+        "all pages cropped",
+        alter=rewritten(cropped_everywhere),
+        also=("line-numbers",),
+    ),
+    Violation("page-size", "a page of A4 joined to it", alter=rewritten(one_of_a4)),
 )
 TWO_COLUMNS = tuple(
     Violation("two-columns", name, change, also=LAYOUT)

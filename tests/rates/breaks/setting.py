@@ -16,6 +16,7 @@ from rates.violation import (
     last,
     paragraphs,
     preamble,
+    rewritten,
     saying,
     section,
 )
@@ -147,7 +148,7 @@ SCALED = (
     Violation(
         "compressed-spacing",
         "pages scaled",
-        alter=scaled,
+        alter=rewritten(scaled),
         also=(*LAYOUT, *TYPE, "line-numbers"),
     ),
 )

@@ -19,6 +19,7 @@ from rates.violation import (
 
 if TYPE_CHECKING:
     from rates.draft import Draft
+    from rates.violation import Change
 
 _STYLE = Path(__file__).resolve().parents[3] / "mlsys2024style" / "mlsys2024.sty"
 LAYOUTS = tuple(
@@ -70,7 +71,7 @@ FONTS = tuple(
 )
 
 
-def edited(old: str, new: str) -> object:
+def edited(old: str, new: str) -> Change:
     """With an edited copy of this year's style beside the paper."""
 
     def change(draft: Draft) -> Draft:
@@ -120,6 +121,48 @@ READABLE = tuple(
     for name, change in (
         ("a file that is not there", saying(r"\IfFileExists{gone.tex}{\input{gone}}{}")),
         ("a name that TeX makes", saying(r"\def\name{gone}\IfFileExists{\name}{\input{\name}}{}")),
+        ("an included file", saying(r"\IfFileExists{gone.tex}{\include{gone}}{}")),
+        ("outside of the folder", saying(r"\IfFileExists{../../x.tex}{\input{../../x}}{}")),
+        (
+            "entries that are broken",
+            lambda draft: draft.with_file(
+                "references.bib", f"{draft.files['references.bib']}\n@misc{{open, author={{Tan, E"
+            ),
+        ),
     )
 )
-VIOLATIONS = (*LAYOUTS, *SPACINGS, *FONTS, *STYLES, *AUTHORS, *READABLE)
+
+
+def by_biblatex(options: str) -> Change:
+    """The references of biblatex, which cuts lists of authors off by default."""
+
+    def change(draft: Draft) -> Draft:
+        kept = [line for line in draft.after if "setcitestyle" not in line]
+        load = rf"\usepackage[natbib=true{options}]{{biblatex}}\addbibresource{{references.bib}}"
+        others = "nonatbib" if draft.options is None else f"{draft.options},nonatbib"
+        return replace(
+            draft,
+            after=(*kept, load),
+            options=others,
+            references=r"\nocite{*}\printbibliography",
+        )
+
+    return change
+
+
+REFERENCES = tuple(
+    Violation(
+        "source-references",
+        name,
+        by_biblatex(options),
+        also=("complete-author-lists", "small-text", "source-style"),
+    )
+    for name, options in (
+        ("no limit given", ",style=authoryear"),
+        ("three names", ",style=authoryear,maxbibnames=3"),
+        ("two names anywhere", ",style=authoryear,maxnames=2"),
+        ("ten names", ",style=authoryear,maxbibnames=10"),
+        ("numbers", ",style=numeric,maxcitenames=2"),
+    )
+)
+VIOLATIONS = (*LAYOUTS, *SPACINGS, *FONTS, *STYLES, *AUTHORS, *READABLE, *REFERENCES)
