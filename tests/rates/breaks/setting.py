@@ -32,9 +32,9 @@ TITLESEC = (
     r"\titlespacing*{\subsection}{0pt}{4pt}{2pt}"
 )
 FIGURE = r"\begin{figure}[t]\centering\rule{2in}{1in}%s\caption{What was measured.}%s\end{figure}"
-CELLS = " & ".join(["some words", "7.25"] * 6)
+CELLS = " & ".join(["some words", "7.25"] * 4)
 TABLE = (
-    r"\begin{table}[t]\caption{Small.}\scalebox{.55}{\small\begin{tabular}{llllllllllll}"
+    r"\begin{table}[t]\caption{Small.}\scalebox{.55}{\small\begin{tabular}{llllllll}"
     rf"\hline {CELLS}\\ {CELLS}\\ \hline\end{{tabular}}}}\end{{table}}"
 )
 NOTES = " ".join(rf"Words\footnote{{{paragraphs(1, seed)}}} of it." for seed in range(4))

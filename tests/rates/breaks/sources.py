@@ -14,7 +14,6 @@ from rates.violation import (
     everywhere,
     preamble,
     saying,
-    set_to,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +49,13 @@ SPACINGS = tuple(
         ("captions", preamble(r"\usepackage[skip=2pt]{caption}")),
     )
 )
+
+
+def small_list(draft: Draft) -> Draft:
+    style = f"\\bibliographystyle{{{draft.style}}}"
+    return replace(draft, references=f"\\footnotesize\n\\bibliography{{references}}\n{style}")
+
+
 FONTS = tuple(
     Violation("source-fonts", name, change, also=(*TYPE, *LAYOUT))
     for name, change in (
@@ -58,10 +64,7 @@ FONTS = tuple(
         ("a family", preamble(r"\renewcommand\rmdefault{ppl}")),
         (
             "small references",
-            set_to(
-                references="\\footnotesize\n\\bibliography{references}\n"
-                "\\bibliographystyle{mlsys2024}"
-            ),
+            small_list,
         ),
         ("bibfont", preamble(r"\renewcommand{\bibfont}{\small}")),
         ("small text", saying(r"\small")),
