@@ -1,4 +1,4 @@
-"""The maintainer's commands: `nox -s tests`, `build`, `accept`, `bench`, `fuzz`.
+"""The maintainer's commands: `nox -s tests`, `build`, `accept`, `bench`, `fuzz`, `rates`.
 
 Each session has an environment of its own below .nox/, which is kept and is
 only touched when the requirements in pyproject.toml change. Posargs (after
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -90,6 +91,19 @@ def fuzz(session: nox.Session) -> None:
     """Check papers that were damaged at random; posargs: --count, --seed, PDFs."""
     install(session)
     session.run("python", "-m", "mlsys_paper.fuzz", *session.posargs, env=source_path())
+
+
+@nox.session
+def rates(session: nox.Session) -> None:
+    """Measure how often the checker is wrong; posargs: --papers, --each, --seed, --only, --keep.
+
+    Lives in tests/, whose stand-ins it uses; see `How often it is wrong' in
+    scripts/CHECKER.md. False alarms and misses are printed and fail nothing: they are
+    what the session is for. It fails when a paper couldn't be compiled or checked.
+    """
+    install(session, "test")
+    places = os.pathsep.join(str(ROOT / place) for place in ("scripts", "tests"))
+    session.run("python", "-m", "rates", *session.posargs, env={"PYTHONPATH": places})
 
 
 @nox.session(name="next-year")

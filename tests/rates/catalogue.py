@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rates.breaks import bibliography, finished, furniture, identity, pages, setting, sources
-from rates.drawn import THIS_YEAR, draw_short
+from rates.breaks import (
+    bibliography,
+    finished,
+    furniture,
+    glyphs,
+    identity,
+    pages,
+    setting,
+    sources,
+)
+from rates.draft import THIS_YEAR
+from rates.drawn import draw_short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +31,7 @@ VIOLATIONS: tuple[Violation, ...] = (
     *identity.VIOLATIONS,
     *furniture.VIOLATIONS,
     *finished.VIOLATIONS,
+    *glyphs.VIOLATIONS,
     *sources.VIOLATIONS,
 )
 
@@ -43,5 +54,6 @@ def broken(
                     violation.change(replace(draft, name=name)).manuscript(),
                     alter=violation.alter,
                     authors=violation.authors,
+                    broken=True,
                 ),
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from check.older_style import older_files, style_name
+from mlsys_paper.style_files import current_format
 from rates.manuscript import Manuscript
 from style.papers import AUTHORS
 
@@ -24,6 +25,7 @@ STAGE_OPTIONS: Mapping[Stage, str] = {
 }
 
 
+THIS_YEAR = int(current_format().year)
 OF_OLDER_STYLES = ("source-style",)
 """What papers of other years' styles are rightly warned of."""
 
@@ -36,7 +38,7 @@ class Draft:
         name: of the paper, for reports.
         stage: what it is submitted as.
         sections: the main text, a section each.
-        year: of the style that it loads; before 2024 it is the stand-in for older styles.
+        year: of the style that it loads; before this year's it is the stand-in for older styles.
         before: what the preamble holds before the style.
         after: what it holds after the style.
         options: of the style; by default those of the stage.
@@ -53,7 +55,7 @@ class Draft:
     name: str
     stage: Stage
     sections: tuple[str, ...]
-    year: int = 2024
+    year: int = THIS_YEAR
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     options: str | None = None
@@ -78,7 +80,7 @@ class Draft:
     @property
     def older(self) -> bool:
         """Whether it loads the stand-in for older styles."""
-        return self.year < 2024
+        return self.year < THIS_YEAR
 
     def source(self) -> str:
         """Its LaTeX source."""

@@ -6,10 +6,9 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mlsys_paper.style_files import current_format
 from rates import floats
 from rates.blocks import ALGORITHM2E, BLOCKS, LINKS
-from rates.draft import Draft
+from rates.draft import THIS_YEAR, Draft
 from rates.plots import PROGRAMS
 from rates.prose import SECTIONS, bibliography, heading, name, paragraph, title
 
@@ -38,8 +37,7 @@ _HYPERREF = (
     r"\usepackage[pdfborder={0 0 1}]{hyperref}",
 )
 _STAGES: tuple[Stage, ...] = ("submission",) * 6 + ("camera-ready",) * 2 + ("preprint", "appendix")
-THIS_YEAR = int(current_format().year)
-_YEARS = (THIS_YEAR, THIS_YEAR, THIS_YEAR, 2023, 2022)
+_YEARS = (THIS_YEAR, THIS_YEAR, THIS_YEAR - 1, THIS_YEAR - 2)
 _SECTIONS = (3, 3, 4, 4, 4, 5, 6)
 
 
@@ -148,6 +146,8 @@ def _packages(
         late = [*late, r"\usepackage[capitalise]{cleveref}"]
     if chance.random() < 0.15:
         late = [*late, r"\setcitestyle{numbers,square}"]
+    if any("{hyperref}" in line for line in early):  # it has loaded url without an option
+        late = [line for line in late if "{url}" not in line]
     return tuple(dict.fromkeys(early)), tuple(dict.fromkeys(late))
 
 

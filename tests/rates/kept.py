@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from check.older_style import older_files
-from rates.draft import OF_OLDER_STYLES
+from rates.draft import OF_OLDER_STYLES, THIS_YEAR
 from rates.manuscript import Manuscript
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ def kept(plots: Mapping[str, bytes]) -> Iterator[Manuscript]:
         folder = (_PAPERS / name / main).parent
         yield _from_folder(name, folder, Path(main).name, stage, plots)
         if name not in ("unicode", "consortium", "preprint"):
-            yield _from_folder(name, folder, Path(main).name, stage, plots, year=2023)
+            yield _from_folder(name, folder, Path(main).name, stage, plots, year=THIS_YEAR - 1)
     for document in ("body", "citations", "floats", "long", "titlepage"):
         modes: dict[str, Stage] = {"": "submission", "accepted": "camera-ready"}
         for mode, stage in modes.items():
-            yield _document(document, mode, stage, 2024)
-        yield _document(document, "", "submission", 2023)
+            yield _document(document, mode, stage, THIS_YEAR)
+        yield _document(document, "", "submission", THIS_YEAR - 1)
     guide = _CHECKOUT / "example_paper" / "example_paper.tex"
     stages: dict[str, Stage] = {
         "": "submission",
@@ -76,7 +76,7 @@ def _from_folder(
     stage: Stage,
     plots: Mapping[str, bytes],
     *,
-    year: int = 2024,
+    year: int = THIS_YEAR,
 ) -> Manuscript:
     files: dict[str, str | bytes | Path] = {
         str(path.relative_to(folder)): path
@@ -90,12 +90,10 @@ def _from_folder(
     picture = next(iter(plots.values()))
     if "includegraphics" in text or "epsf" in text or name == "floats":
         files |= {missing: picture for missing in _MISSING if missing not in files}
-    if year < 2024:
+    if year < THIS_YEAR:
         files |= older_files(year)
     engine = "xelatex" if name == "unicode" else "pdflatex"
-    deserved = (
-        (*OF_OLDER_STYLES, *_DESERVED.get(name, ())) if year < 2024 else _DESERVED.get(name, ())
-    )
+    deserved = (*_DESERVED.get(name, ()), *(OF_OLDER_STYLES if year < THIS_YEAR else ()))
     return Manuscript(f"{name}, {year}", stage, main, files, engine, deserved=deserved)
 
 
@@ -103,7 +101,7 @@ def _document(name: str, mode: str, stage: Stage, year: int) -> Manuscript:
     text = (_DOCUMENTS / f"{name}.tex").read_text(encoding="utf-8")
     text = text.replace("STYLEOPTIONS", mode).replace("mlsys2024", f"mlsys{year}")
     files: dict[str, str | bytes | Path] = {"main.tex": text}
-    files |= older_files(year) if year < 2024 else {}
+    files |= older_files(year) if year < THIS_YEAR else {}
     files |= {p: _DOCUMENTS / p for p in ("paragraphs.tex", "references.bib")}
     return Manuscript(
         f"reference document {name}, {mode or 'review'}, {year}", stage, "main.tex", files

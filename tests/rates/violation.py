@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import pypdf
 
 from rates.blocks import LINKS
 from rates.prose import paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pypdf
 
     from mlsys_paper.check.findings import Stage
     from rates.draft import Draft
@@ -46,9 +47,22 @@ class Violation:
     name: str
     change: Change = lambda draft: draft
     also: tuple[str, ...] = ()
-    alter: Callable[[pypdf.PdfWriter], object] | None = None
+    alter: Callable[[bytes], bytes] | None = None
     stage: Stage = "submission"
     authors: tuple[str, ...] = ()
+
+
+def rewritten(change: Callable[[pypdf.PdfWriter], object]) -> Callable[[bytes], bytes]:
+    """A change to a finished PDF, written by pypdf."""
+
+    def alter(data: bytes) -> bytes:
+        writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+        change(writer)
+        out = io.BytesIO()
+        writer.write(out)
+        return out.getvalue()
+
+    return alter
 
 
 def preamble(*lines: str) -> Change:

@@ -227,12 +227,23 @@ def _in_gutter(item: Item, block: Block, columns: Sequence[TextLine], text: Page
 
 
 def _goes_on(line: TextLine, text: PageText) -> bool:
-    """Whether a formula goes on in the other column: one of the full width (cuted)."""
-    return line.role == "display" and any(
-        other.column not in {line.column, MARGIN}
-        and other.role in {"display", ""}
+    """Whether a formula goes on in the other column: one of the full width (cuted).
+
+    Text at its height there tells that it runs into that column.
+    """
+    if line.role != "display":
+        return False
+    across = [other for other in text.lines if other.column not in {line.column, MARGIN}]
+    if any(
+        other.role in {"body", "reference"}
+        and other.characters >= LONG
         and abs(other.baseline - line.baseline) < line.size
-        for other in text.lines
+        for other in across
+    ):
+        return False
+    return any(
+        other.role in {"display", ""} and abs(other.baseline - line.baseline) < line.size
+        for other in across
     )
 
 

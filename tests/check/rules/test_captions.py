@@ -91,7 +91,8 @@ RIGHT = {
         r"\caption", r"\captionsetup{margin={3.4in,-3.4in}}\caption"
     ),
     "a plot over another": floating(
-        r"\rule{5in}{1in}\\[6pt]a\hspace{1in}b\hspace{1in}c\hspace{1in}d\vspace{10pt}", kind="figure*"
+        r"\rule{5in}{1in}\\[6pt]a\hspace{1in}b\hspace{1in}c\hspace{1in}d\vspace{10pt}",
+        kind="figure*",
     )
     + floating(WIDE, kind="figure*"),
     "an equation": floating(PROMPT, place="h") + r"\[\frac{a}{b} = c\]",

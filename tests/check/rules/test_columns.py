@@ -98,6 +98,21 @@ def test_main_text_in_one_column_is_found(check_older: CheckOlder) -> None:
     assert finding.rule == "two-columns"
 
 
+def test_main_text_in_three_columns_is_found(check_older: CheckOlder) -> None:
+    main = rf"\onecolumn\begin{{multicols}}{{3}}{LONG}\end{{multicols}}\twocolumn {LONG}"
+    found = of(check_older(r"\usepackage{multicol}", main), "two-columns", "gutter")
+    assert {finding.rule for finding in found} == {"two-columns"}
+    assert "than two" in found[0].message
+
+
+def test_gutters_of_two_widths_are_told_apart(check_older: CheckOlder) -> None:
+    changed = rf"\clearpage\columnsep=%dpt\twocolumn {LONG}"
+    main = LONG + changed % 12 + changed % 24
+    said = " ".join(finding.message for finding in of(check_older("", main), "gutter"))
+    assert "12.0 bp apart" in said
+    assert "23.9 bp apart" in said
+
+
 def test_an_appendix_in_one_column_passes(check_paper: CheckPaper) -> None:
     end = rf"\clearpage\appendix\onecolumn\section{{Proofs}} {PARAGRAPHS}"
     report = check_paper(submission(LONG, end=end), files=FILES)
@@ -323,6 +338,17 @@ def test_the_same_formula_in_a_column_is_found(check_older: CheckOlder) -> None:
     main = LONG.replace(r"\sub", rf"\[{WIDE_FORMULA}\]\sub")
     found = of(check_older("", main), *MINE)
     assert {finding.rule for finding in found} == {"margins"}
+
+
+def test_a_formula_that_runs_into_the_other_column_s_text_is_found(
+    check_older: CheckOlder,
+) -> None:
+    # Its end and the text there mix; some of it looks like a formula of its own.
+    formulas = rf"\[{FORMULA}+{FORMULA}+\prod_{{k\in K}} z_k\]" + PARAGRAPHS
+    main = rf"\section{{Formulas}} {formulas * 3} \cite{{quill-article}}"
+    found = of(check_older("", main), *MINE)
+    assert {finding.rule for finding in found} == {"margins"}
+    assert sum("between the columns" in finding.message for finding in found) >= 1
 
 
 def test_a_landscape_page_passes(check_older: CheckOlder) -> None:

@@ -116,6 +116,13 @@ def test_a_small_abstract_is_found(check_paper: CheckPaper) -> None:
     assert "abstract" in finding.message
 
 
+def test_a_short_abstract_that_is_small_is_found(check_paper: CheckPaper) -> None:
+    words = "A scheduler that remembers what its clients asked for serves them sooner. " * 3
+    block = title_block(abstract=ABSTRACT.replace(r"\ParaC", rf"\small {words}"))
+    (finding,) = assert_only(check_paper(submission(LONG, block=block), files=FILES), "body-size")
+    assert finding.message.startswith("2 lines of the abstract")
+
+
 PROMPT = r"""\begin{figure}[t]
 \small \ParaA
 

@@ -16,6 +16,7 @@ from rates.violation import (
     last,
     paragraphs,
     preamble,
+    rewritten,
     saying,
     section,
 )
@@ -31,9 +32,9 @@ TITLESEC = (
     r"\titlespacing*{\subsection}{0pt}{4pt}{2pt}"
 )
 FIGURE = r"\begin{figure}[t]\centering\rule{2in}{1in}%s\caption{What was measured.}%s\end{figure}"
-CELLS = " & ".join(["some words", "7.25"] * 6)
+CELLS = " & ".join(["some words", "7.25"] * 4)
 TABLE = (
-    r"\begin{table}[t]\caption{Small.}\scalebox{.55}{\small\begin{tabular}{llllllllllll}"
+    r"\begin{table}[t]\caption{Small.}\scalebox{.55}{\small\begin{tabular}{llllllll}"
     rf"\hline {CELLS}\\ {CELLS}\\ \hline\end{{tabular}}}}\end{{table}}"
 )
 NOTES = " ".join(rf"Words\footnote{{{paragraphs(1, seed)}}} of it." for seed in range(4))
@@ -147,7 +148,7 @@ SCALED = (
     Violation(
         "compressed-spacing",
         "pages scaled",
-        alter=scaled,
+        alter=rewritten(scaled),
         also=(*LAYOUT, *TYPE, "line-numbers"),
     ),
 )

@@ -14,11 +14,11 @@ from rates.violation import (
     everywhere,
     preamble,
     saying,
-    set_to,
 )
 
 if TYPE_CHECKING:
     from rates.draft import Draft
+    from rates.violation import Change
 
 _STYLE = Path(__file__).resolve().parents[3] / "mlsys2024style" / "mlsys2024.sty"
 LAYOUTS = tuple(
@@ -49,6 +49,13 @@ SPACINGS = tuple(
         ("captions", preamble(r"\usepackage[skip=2pt]{caption}")),
     )
 )
+
+
+def small_list(draft: Draft) -> Draft:
+    style = f"\\bibliographystyle{{{draft.style}}}"
+    return replace(draft, references=f"\\footnotesize\n\\bibliography{{references}}\n{style}")
+
+
 FONTS = tuple(
     Violation("source-fonts", name, change, also=(*TYPE, *LAYOUT))
     for name, change in (
@@ -57,10 +64,7 @@ FONTS = tuple(
         ("a family", preamble(r"\renewcommand\rmdefault{ppl}")),
         (
             "small references",
-            set_to(
-                references="\\footnotesize\n\\bibliography{references}\n"
-                "\\bibliographystyle{mlsys2024}"
-            ),
+            small_list,
         ),
         ("bibfont", preamble(r"\renewcommand{\bibfont}{\small}")),
         ("small text", saying(r"\small")),
@@ -70,7 +74,7 @@ FONTS = tuple(
 )
 
 
-def edited(old: str, new: str) -> object:
+def edited(old: str, new: str) -> Change:
     """With an edited copy of this year's style beside the paper."""
 
     def change(draft: Draft) -> Draft:
@@ -120,6 +124,48 @@ READABLE = tuple(
     for name, change in (
         ("a file that is not there", saying(r"\IfFileExists{gone.tex}{\input{gone}}{}")),
         ("a name that TeX makes", saying(r"\def\name{gone}\IfFileExists{\name}{\input{\name}}{}")),
+        ("an included file", saying(r"\IfFileExists{gone.tex}{\include{gone}}{}")),
+        ("outside of the folder", saying(r"\IfFileExists{../../x.tex}{\input{../../x}}{}")),
+        (
+            "entries that are broken",
+            lambda draft: draft.with_file(
+                "references.bib", f"{draft.files['references.bib']}\n@misc{{open, author={{Tan, E"
+            ),
+        ),
     )
 )
-VIOLATIONS = (*LAYOUTS, *SPACINGS, *FONTS, *STYLES, *AUTHORS, *READABLE)
+
+
+def by_biblatex(options: str) -> Change:
+    """The references of biblatex, which cuts lists of authors off by default."""
+
+    def change(draft: Draft) -> Draft:
+        kept = [line for line in draft.after if "setcitestyle" not in line]
+        load = rf"\usepackage[natbib=true{options}]{{biblatex}}\addbibresource{{references.bib}}"
+        others = "nonatbib" if draft.options is None else f"{draft.options},nonatbib"
+        return replace(
+            draft,
+            after=(*kept, load),
+            options=others,
+            references=r"\nocite{*}\printbibliography",
+        )
+
+    return change
+
+
+REFERENCES = tuple(
+    Violation(
+        "source-references",
+        name,
+        by_biblatex(options),
+        also=("complete-author-lists", "small-text", "source-style"),
+    )
+    for name, options in (
+        ("no limit given", ",style=authoryear"),
+        ("three names", ",style=authoryear,maxbibnames=3"),
+        ("two names anywhere", ",style=authoryear,maxnames=2"),
+        ("ten names", ",style=authoryear,maxbibnames=10"),
+        ("numbers", ",style=numeric,maxcitenames=2"),
+    )
+)
+VIOLATIONS = (*LAYOUTS, *SPACINGS, *FONTS, *STYLES, *AUTHORS, *READABLE, *REFERENCES)

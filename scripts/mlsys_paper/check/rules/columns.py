@@ -26,6 +26,7 @@ _GUTTER = 1.0  # bp
 _PLACE = 2.0  # bp: from the format's edge to the edge that most lines share
 _BADGED = ("camera-ready", "preprint")  # badges of the artifact evaluation stand in the head
 _ALIKE = 1.0  # bp: overshoots that have one cause
+_THIRD = 90.0  # bp: columns further apart have another between them
 _MANY = 3  # pages with the same overshoot that make one finding
 
 _STYLE_FILES = (
@@ -98,6 +99,18 @@ def _two_columns(paper: Paper) -> Iterator[Problem]:
             "references may be set in one column.",
             page=single[0],
         )
+    more = [
+        page.text.page.number
+        for page in _measured(paper)
+        if page.text.page.number in main and page.has_others
+    ]
+    if more:
+        yield Problem(
+            f"The main text on {pages_named(more)} is set in other columns than two: lines begin "
+            "and end in the midst of them.",
+            "Take out multicol and what else makes columns; the style sets two.",
+            page=more[0],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,16 @@ class _Measured:
     text: PageText
     edges: tuple[Edges, ...]
     wanted: Block
+
+    @property
+    def gutter(self) -> float | None:
+        """From column to column in bp, below 0 where they overlap, None for other numbers."""
+        return self.edges[1][0] - self.edges[0][1] if len(self.edges) == 2 else None
+
+    @property
+    def has_others(self) -> bool:
+        """Whether its two columns are not all: they overlap, or there is room for a third."""
+        return self.gutter is not None and not 0 <= self.gutter < _THIRD
 
 
 def _measured(paper: Paper) -> Iterator[_Measured]:
@@ -120,20 +143,19 @@ def _measured(paper: Paper) -> Iterator[_Measured]:
 def _gutter(paper: Paper) -> Iterator[Problem]:
     _need_text(paper)
     wanted = paper.format.gutter
-    gutters: dict[float, list[int]] = {}
+    gutters: dict[int, list[_Measured]] = {}
     told = False
     for page in _measured(paper):
-        if len(page.edges) == 2:
+        if page.gutter is not None:
             told = True
-            gutter = page.edges[1][0] - page.edges[0][1]
-            if abs(gutter - wanted) > _GUTTER:
-                gutters.setdefault(round(gutter, 0), []).append(page.text.page.number)
-                width = round(gutter, 1)
+            if not page.has_others and abs(page.gutter - wanted) > _GUTTER:
+                gutters.setdefault(round(page.gutter), []).append(page)
     if not told and any(len(text.columns.edges) == 2 for text in paper.anatomy.pages):
         raise CouldNotCheck("no page has enough lines in both columns to measure their distance")
-    for numbers in gutters.values():
+    for pages in gutters.values():
+        numbers = [page.text.page.number for page in pages]
         yield Problem(
-            f"The columns on {pages_named(numbers)} are {width} bp apart instead of "
+            f"The columns on {pages_named(numbers)} are {pages[-1].gutter:.1f} bp apart instead of "
             f"{wanted:.1f} bp ({inches(wanted)}).",
             "Take out what changes \\columnsep or \\columnwidth.",
             page=numbers[0],

@@ -99,12 +99,13 @@ def _body_size(paper: Paper) -> Iterator[Problem]:
             page=first.page,
             box=_around(stretch),
         )
-    abstract = [
-        line
-        for line in paper.parts.lines("front")
-        if line.size < limit and len(line.text) > 60 and line.role == "front"
+    front = [
+        line for line in paper.parts.lines("front") if len(line.text) > 60 and line.role == "front"
     ]
-    if len(abstract) >= SHORTEST - 1 and family(abstract[0].font) == family(body.font):
+    abstract = [line for line in front if line.size < limit]
+    # A short one is told by there being no other long lines.
+    enough = 2 if len(abstract) == len(front) else SHORTEST - 1
+    if len(abstract) >= enough and family(abstract[0].font) == family(body.font):
         yield Problem(
             f"{len(abstract)} lines of the abstract are set in {abstract[0].size:.2f} bp instead "
             f"of {wanted.size:.2f} bp ({wanted.size_pt:g} pt).",
