@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from golden import FOLDER
 from style.package_table import ALONE, GROUPS, Group
 from style.papers import SETTLED, complaints
-from style.test_packages import POSITIONS, absent, positions, source_of
+from style.test_packages import POSITIONS, absent, broken, positions, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,7 +125,8 @@ def group_cells(
 ) -> dict[Key, str]:
     """The cells of a group: one document where all is well, else one for each package.
 
-    What is recorded as not well, or not recorded, is tried alone at once.
+    What is recorded as not well, or not recorded, is tried alone at once. What
+    is broken without the style as well is as recorded.
     """
     group, cells, missing = GROUPS[name], {}, absent(compile_it)
     for position in tuple(POSITIONS) if whole else positions(name):
@@ -138,10 +139,11 @@ def group_cells(
         quiet = [each for each in tried if recorded.get(Key(title_of(each), position)) == "ok"]
         together = bool(quiet) and result_of(quiet, group, position, compile_it) == "ok"
         for each in tried:
+            key = Key(title_of(each), position)
             well = together and each in quiet
-            cells[Key(title_of(each), position)] = (
-                "ok" if well else result_of([each], group, position, compile_it)
-            )
+            cells[key] = "ok" if well else result_of([each], group, position, compile_it)
+            if kind_of(cells[key]) == "error" and broken(each, compile_it):
+                cells[key] = recorded.get(key, UNTRIED)
     return cells
 
 
