@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.parts import Parts, divide
+from mlsys_paper.check.divide import divide
 from mlsys_paper.page.anatomy import Anatomy, dissect
 from mlsys_paper.page.reader import count_pages, read_document
 from mlsys_paper.structure.reader import read_structure
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mlsys_paper.check.findings import Stage
+    from mlsys_paper.check.parts import Parts
     from mlsys_paper.page.model import Document
     from mlsys_paper.source.model import Source
     from mlsys_paper.structure.model import Structure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.parts import divide
+from mlsys_paper.check.divide import divide
 from mlsys_paper.check.records import printable
 from mlsys_paper.comparison.layout import Layout, Line, Mark
 from mlsys_paper.errors import PaperError

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from mlsys_paper.check.parts import divide
+from mlsys_paper.check.divide import divide
 from mlsys_paper.check.wording import quoted
 from mlsys_paper.division.model import Cut, page_ranges
 from mlsys_paper.errors import PaperError

@@ -9,7 +9,7 @@ import pytest
 from check.alone import paragraphs
 from check.older_style import older_files, older_submission
 from check.papers import FILES, REFERENCES, submission
-from mlsys_paper.check.parts import divide
+from mlsys_paper.check.divide import divide
 from mlsys_paper.page.anatomy import dissect
 from mlsys_paper.page.reader import read_document
 from mlsys_paper.page.titles import squeezed
