@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from check.papers import FILES, MAIN, submission
+from check.papers import DATABASE, FILES, MAIN, submission
 from check.raw_pdf import raw_pdf
 from commands.interrupts import HEEDING_INTERRUPTS
 from mlsys_paper.cli import main
@@ -127,7 +127,7 @@ def test_stage_and_authors_reach_the_rules(
 def test_the_source_is_read_as_well(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = submission(r"\section{One}\vspace{-9pt}\ParaA")
     (folder / "main.tex").write_text(text)
-    for name, path in FILES.items():
+    for name, path in DATABASE.items():
         shutil.copy(path, folder / name)
     main(["check", "good.pdf", "--source", "main.tex", "--format", "json"])
     [paper] = report(capsys)

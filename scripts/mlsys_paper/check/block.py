@@ -86,12 +86,12 @@ def measured_columns(paper: Paper) -> dict[int, tuple[Edges, ...]]:
     return {
         number: tuple(
             (
-                column[0] if _is_believed(edges, wanted, number, i, 0) else wanted[number][i][0],
-                column[1] if _is_believed(edges, wanted, number, i, 1) else wanted[number][i][1],
+                _believed(edges, wanted, number, column, 0),
+                _believed(edges, wanted, number, column, 1),
             )
-            for i, column in enumerate(columns)
+            for column in range(len(here))
         )
-        for number, columns in edges.items()
+        for number, here in edges.items()
     }
 
 
@@ -99,23 +99,32 @@ def _columns(edges: tuple[Edges, ...]) -> tuple[int, ...]:
     return (LEFT, RIGHT) if len(edges) == 2 else (FULL,)
 
 
-def _is_believed(
+def _believed(
     edges: Mapping[int, tuple[Edges, ...]],
     wanted: Mapping[int, tuple[Edges, ...]],
     page: int,
     column: int,
     side: int,
-) -> bool:
-    """Whether a column's edge is where the page's lines say, and not only set in there."""
+) -> float:
+    """A column's edge where the page's lines have it, unless they are only set in there.
+
+    Set in on all pages, the column is narrower: it is as wide as on the page that
+    fills it best.
+    """
 
     def outward(number: int) -> float:
         distance = edges[number][column][side] - wanted[number][column][side]
         return distance if side else -distance
 
-    if outward(page) > -_PROTRUDING:
-        return True
     alike = [number for number in edges if len(edges[number]) == len(edges[page])]
-    return len(edges[page]) == 2 and all(outward(number) < -_PROTRUDING for number in alike)
+    furthest = max(map(outward, alike))
+    if outward(page) > -_PROTRUDING:
+        out = outward(page)
+    elif furthest < -_PROTRUDING and len(edges[page]) == 2:
+        out = furthest
+    else:
+        out = 0.0
+    return wanted[page][column][side] + (out if side else -out)
 
 
 def column_lines(text: PageText, column: int) -> list[TextLine]:

@@ -8,7 +8,7 @@ import pytest
 
 from check.alone import findings_of, paragraphs
 from check.older_style import older_files, older_submission
-from check.papers import FILES, submission
+from check.papers import DATABASE, FILES, submission
 from check.verdicts import assert_clean, assert_only
 from mlsys_paper.style_files import current_format
 
@@ -84,13 +84,13 @@ def test_a_figure_behind_the_references_counts(compile_tex: CompileTex) -> None:
 
 def test_a_figure_of_one_large_letter_counts(compile_tex: CompileTex) -> None:
     end = r"\clearpage" + FIGURE.replace("\\rule{2in}{1in}", r"{\fontsize{99}{99}\selectfont B}")
-    (finding,) = findings_of(compile_tex, submission(FULL, end=end), "page-limit", files=FILES)
+    (finding,) = findings_of(compile_tex, submission(FULL, end=end), "page-limit", files=DATABASE)
     assert finding.page == LIMIT + 1
 
 
 def test_text_behind_the_references_counts(compile_tex: CompileTex) -> None:
     paper = submission(FULL, end=r"\clearpage\section*{Ethics Statement}\ParaA")
-    (finding,) = findings_of(compile_tex, paper, "page-limit", files=FILES)
+    (finding,) = findings_of(compile_tex, paper, "page-limit", files=DATABASE)
     assert finding.page == LIMIT + 1
     assert finding.message.startswith("Text behind the references")
 

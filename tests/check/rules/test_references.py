@@ -10,7 +10,7 @@ import pytest
 
 from check.alone import findings_of, paragraphs
 from check.older_style import older_files, older_submission
-from check.papers import FILES, MAIN, submission
+from check.papers import DATABASE, FILES, MAIN, submission
 from check.verdicts import assert_clean, assert_only
 from mlsys_paper.check.authors import truncation
 from mlsys_paper.check.run import check_file
@@ -25,7 +25,7 @@ title = {Queues}, journal = {Journal of Queues}, year = {2021}}
 @article{whole, author = {Tan, Emil and Petrov, Gus},
 title = {A Reply to {Q}uill et al.\\ and Others}, journal = {Journal of Replies}, year = {2022}}
 """
-BIB = {**FILES, "references.bib": OTHERS}
+BIB = {**DATABASE, "references.bib": OTHERS}
 
 CUT_OFF = [
     "Quill, A., Marlow, B., et al. Title of it. 2020.",
@@ -90,7 +90,7 @@ def test_an_empty_list_is_an_error(compile_tex: CompileTex) -> None:
 
 def test_a_list_without_a_usual_title_is_a_list(compile_tex: CompileTex) -> None:
     paper = submission(MAIN + r"\nocite{*}", preamble=r"\renewcommand\refname{What We Read}")
-    assert not findings_of(compile_tex, paper, "references-present", files=FILES)
+    assert not findings_of(compile_tex, paper, "references-present", files=DATABASE)
 
 
 def test_authors_cut_off_by_bibtex_are_an_error(check_paper: CheckPaper) -> None:
@@ -114,18 +114,18 @@ def test_titles_and_citations_may_say_et_al(check_paper: CheckPaper) -> None:
     main = MAIN.replace(
         r"\cite{quill-article}", r"\cite{whole,many} as \citet{many} and others say"
     )
-    bib = OTHERS + FILES["references.bib"].read_text(encoding="utf-8")
-    assert_clean(check_paper(submission(main), files={**FILES, "references.bib": bib}))
+    bib = OTHERS + DATABASE["references.bib"].read_text(encoding="utf-8")
+    assert_clean(check_paper(submission(main), files={**DATABASE, "references.bib": bib}))
 
 
 def test_each_entry_of_a_numbered_list_is_read(compile_tex: CompileTex) -> None:
     main = MAIN.replace("quill-article", "*,cut,whole")
-    bib = OTHERS + FILES["references.bib"].read_text(encoding="utf-8")
+    bib = OTHERS + DATABASE["references.bib"].read_text(encoding="utf-8")
     paper = submission(
         main.replace(r"\cite", r"\nocite"), preamble=r"\setcitestyle{numbers,square}"
     )
     found = findings_of(
-        compile_tex, paper, "complete-author-lists", files={**FILES, "references.bib": bib}
+        compile_tex, paper, "complete-author-lists", files={**DATABASE, "references.bib": bib}
     )
     assert len(found) == 1
     assert "Quill, A., Marlow, B., et al." in found[0].message

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from check.papers import FILES, MAIN, REFERENCES, submission
+from check.papers import DATABASE, MAIN, REFERENCES, submission
 from check.verdicts import assert_clean, assert_only, told
 from mlsys_paper.check.paper import Paper, read_paper
 from mlsys_paper.check.rules.sources import RULES
@@ -39,7 +39,7 @@ class JudgeSource(Protocol):
 
 @pytest.fixture(scope="session")
 def correct_paper(compile_tex: CompileTex) -> Paper:
-    compiled = compile_tex(submission(), files=FILES)
+    compiled = compile_tex(submission(), files=DATABASE)
     assert compiled.pdf is not None
     return read_paper(compiled.pdf, "submission")
 
@@ -49,7 +49,7 @@ def judge_source(correct_paper: Paper, tmp_path: Path) -> JudgeSource:
     def judge_source(
         text: str, stage: Stage = "submission", **files: str | bytes | Path
     ) -> PaperReport:
-        Sources(given_sources({"main.tex": text, **FILES, **files})).copy_to(tmp_path)
+        Sources(given_sources({"main.tex": text, **DATABASE, **files})).copy_to(tmp_path)
         source = read_source(tmp_path / "main.tex")
         return judge(replace(correct_paper, source=source, stage=stage), RULES)
 
@@ -365,11 +365,11 @@ def test_findings_name_the_file_that_is_drawn_in(judge_source: JudgeSource) -> N
 
 def test_sources_are_judged_with_their_pdf(check_paper: CheckPaper) -> None:
     text = in_preamble("\\author{Ada Quill}")
-    assert_clean(check_paper(submission(), files=FILES, source=True))
-    report = check_paper(text, files=FILES, source=True)
+    assert_clean(check_paper(submission(), files=DATABASE, source=True))
+    report = check_paper(text, files=DATABASE, source=True)
     (finding,) = assert_only(report, "source-authors", "warning")
     assert finding.line == line_of(text, "\\author{")
-    assert_clean(check_paper(text, files=FILES))
+    assert_clean(check_paper(text, files=DATABASE))
 
 
 @pytest.mark.parametrize(
@@ -398,7 +398,7 @@ def test_mutated_sources_are_judged(correct_paper: Paper, tmp_path: Path) -> Non
         MAIN.replace("\\section{Design}", "\\x{3pt}\\section{Design}{\\small y}" + FIGURE % ""),
         preamble="\\newcommand{\\x}[1]{\\vspace{-#1}}\\parskip=3pt\\usepackage{biblatex}",
     )
-    Sources(given_sources(FILES)).copy_to(tmp_path)
+    Sources(given_sources(DATABASE)).copy_to(tmp_path)
     for seed in range(200):
         changed = mutated(text, random.Random(seed))  # noqa: S311 - nothing is kept secret
         if "\\documentclass{article}" in changed:

@@ -8,7 +8,7 @@ import pytest
 
 from check.long_paper import FIGURE, LONG, PARAGRAPHS, with_figures
 from check.older_style import older_files, older_submission
-from check.papers import FILES, REFERENCES, submission
+from check.papers import DATABASE, FILES, REFERENCES, submission
 from check.verdicts import assert_clean, assert_only, told
 from style.papers import ABSTRACT, title_block
 
@@ -199,7 +199,7 @@ def test_tall_formulas_and_wrapped_figures_pass(check_paper: CheckPaper) -> None
 @pytest.mark.parametrize("size", ["small", "footnotesize"])
 def test_small_references_are_found(check_paper: CheckPaper, size: str) -> None:
     references = rf"\renewcommand\bibfont{{\{size}}}\nocite{{*}}{REFERENCES}"
-    report = check_paper(submission(LONG, references=references), files=FILES)
+    report = check_paper(submission(LONG, references=references), files=DATABASE)
     findings = of(report, *MINE)
     assert [finding.rule for finding in findings] == ["small-text"]
     assert "references" in findings[0].message
