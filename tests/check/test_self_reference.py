@@ -24,6 +24,8 @@ from mlsys_paper.check.self_reference import self_references
         "our prior system, Foo (Quill, 2021)",
         "our earlier scheduler (Quill & Marlow, 2021)",
         "our previous results [4, 5]",
+        "our prior system Foo (van der Berg et al., 2020) had none",
+        "as we showed in de la Cruz & Tan (2021)",
         "our earlier experiments (Quill, 2021) say",
         "as we showed in (Quill, 2021)",
         "as we showed in Quill et al. (2021)",

@@ -54,6 +54,7 @@ def broken(
                     violation.change(replace(draft, name=name)).manuscript(),
                     alter=violation.alter,
                     authors=violation.authors,
+                    withheld=violation.withheld,
                     broken=True,
                 ),
             )

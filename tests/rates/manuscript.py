@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,8 @@ class Manuscript:
         alter: changes the finished PDF.
         authors: what must not appear, as for `--authors`.
         deserved: rules whose warnings are right.
-        broken: whether something is wrong with it, of which the style may complain.
+        withheld: files that TeX had and the checker doesn't get.
+        broken: whether something is wrong with it, of which the style or BibTeX may complain.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Manuscript:
     alter: Callable[[bytes], bytes] | None = None
     authors: tuple[str, ...] = ()
     deserved: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
     broken: bool = False
 
 
@@ -108,12 +111,15 @@ def _compiled(manuscript: Manuscript, place: Path, cache: Path) -> Checked:
         text=text, files=others, engine=manuscript.engine, inputs=(_STYLE,), cache=cache
     )
     errors = [
-        error for error in result.log.errors if not (manuscript.broken and "mlsys" in error.source)
+        error
+        for error in result.log.errors
+        if not (manuscript.broken and re.search("mlsys|bib", f"{error.source} {error.message}"))
     ]
     if result.pdf is None or errors:
         said = "; ".join(dict.fromkeys(error.message for error in errors))
         return Checked(manuscript, complaint=said or result.output[-500:] or "no PDF")
-    Sources(given_sources(manuscript.files)).copy_to(place)
+    given = {n: data for n, data in manuscript.files.items() if n not in manuscript.withheld}
+    Sources(given_sources(given)).copy_to(place)
     pdf = place / "finished.pdf"
     data = result.pdf.read_bytes()
     pdf.write_bytes(manuscript.alter(data) if manuscript.alter else data)

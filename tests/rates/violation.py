@@ -41,6 +41,7 @@ class Violation:
         alter: changes the finished PDF.
         stage: at which it is a violation.
         authors: what must not appear, as for `--authors`.
+        withheld: files that TeX had and the checker doesn't get.
     """
 
     rule: str
@@ -50,6 +51,7 @@ class Violation:
     alter: Callable[[bytes], bytes] | None = None
     stage: Stage = "submission"
     authors: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
 
 def rewritten(change: Callable[[pypdf.PdfWriter], object]) -> Callable[[bytes], bytes]:
@@ -110,7 +112,7 @@ def section(before: str, after: str) -> Change:
 
 def last(text: str) -> Change:
     """A part more behind the last section."""
-    return lambda draft: replace(draft, sections=(*draft.sections, text))
+    return lambda draft: replace(draft, sections=(*draft.sections, f"\n\n{text}"))
 
 
 def end(text: str) -> Change:

@@ -23,6 +23,7 @@ FLOWING: tuple[Role, ...] = ("body", "reference")
 """Lines that are set to the width of their column."""
 
 _LEAST = 5  # lines at an edge, fewer may have met there by chance
+_FEW = 15  # lines of a column that is almost empty
 _TOGETHER = 1.5  # half bp: lines that end at one place
 _THERE = 0.7  # bp from the edge that the format has
 _PROTRUDING = 3.5  # bp that microtype may let a line protrude by
@@ -78,8 +79,8 @@ def measured_columns(paper: Paper) -> dict[int, tuple[Edges, ...]]:
         if all(len(here) >= _LEAST for here in lines):
             edges[number] = tuple(
                 (
-                    _edge([line.x for line in here], left, -1),
-                    _edge([line.right for line in here], right, 1),
+                    edge([line.x for line in here], left, -1),
+                    edge([line.right for line in here], right, 1),
                 )
                 for here, (left, right) in zip(lines, wanted[number], strict=True)
             )
@@ -136,7 +137,7 @@ def column_lines(text: PageText, column: int) -> list[TextLine]:
     ]
 
 
-def _edge(places: Sequence[float], wanted: float, side: int) -> float:
+def edge(places: Sequence[float], wanted: float, side: int) -> float:
     """Where lines begin (side -1) or end (1): the wanted place unless many say otherwise.
 
     Punctuation that protrudes (microtype) must not look like an edge further
@@ -157,7 +158,9 @@ def _edge(places: Sequence[float], wanted: float, side: int) -> float:
         return median(furthest)
     there = sum(abs(place - wanted) < _THERE for place in places)
     usual = max(counts, key=together)
-    if there >= max(2, 0.08 * len(places)) or together(usual) < max(_LEAST, 0.3 * len(places)):
+    # Of a few lines that protrude, one at the edge tells.
+    fewest = 1 if side * (usual / 2 - wanted) > 0 and len(places) < _FEW else 2
+    if there >= max(fewest, 0.08 * len(places)) or together(usual) < max(_LEAST, 0.3 * len(places)):
         return wanted
     return median(usual)
 

@@ -25,12 +25,14 @@ _MAKE = (
 )
 _YEAR = r"(?:19|20)\d\d[a-z]?"
 _CAPITAL = r"[A-Z\u00c0-\u017e]"
-_SURNAME = rf"{_CAPITAL}[\w'\u2019-]+"
+# "van der Berg", "de la Cruz"
+_PARTICLES = r"(?:(?:van|von|vom|zu|de|del|della|di|da|dos|du|den|der|la|le|ten|ter|al|el) ){0,3}"
+_SURNAME = rf"{_PARTICLES}{_CAPITAL}[\w'\u2019-]+"
 # Names in brackets begin in capitals: "(built on Doe, 2020)" claims nothing. Numbers from 1:
 # "[0, 1]" is an interval.
 _CITATION = (
     r"(?:\((?!Sec|Fig|Tab|App|Anonymous|Eq)"
-    rf"{_CAPITAL}[^()]{{0,200}}?{_YEAR}[^()]{{0,120}}\)"
+    rf"{_PARTICLES}{_CAPITAL}[^()]{{0,200}}?{_YEAR}[^()]{{0,120}}\)"
     r"|\[[1-9]\d{0,2}(?:\s?[,;\u2013-]\s?[1-9]\d{0,2})*\]"
     rf"|(?!Anonymous){_SURNAME}(?: (?:and|&) {_SURNAME}| et al\.?)? [(\[]{_YEAR}[)\]])"
 )

@@ -237,3 +237,17 @@ def test_scaled_pages_are_found(
         assert f"scaled to {100 * factor:.0f} %" in said[0]
     else:
         assert_clean(report)
+
+
+def test_a_body_font_that_is_not_embedded_tells_nothing(
+    compile_tex: CompileTex, tmp_path: Path
+) -> None:
+    compiled = compile_tex(submission(LONG), files=FILES)
+    assert compiled.pdf is not None
+    writer = pypdf.PdfWriter(clone_from=compiled.pdf)
+    for font in writer.pages[0]["/Resources"]["/Font"].values():  # type: ignore[index]
+        font.get_object()["/FontDescriptor"].get_object().pop("/FontFile")
+    writer.write(tmp_path / "bare.pdf")
+    (finding,) = of(check_pdf(tmp_path / "bare.pdf"))
+    assert finding.severity == "unchecked"
+    assert "is not embedded" in finding.message

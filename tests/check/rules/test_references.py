@@ -88,6 +88,19 @@ def test_an_empty_list_is_an_error(compile_tex: CompileTex) -> None:
     assert finding.page is not None
 
 
+@pytest.mark.parametrize("excuse", ["Omitted for space.", "See the supplement of this paper."])
+def test_an_excuse_is_no_list(excuse: str, compile_tex: CompileTex) -> None:
+    paper = submission(references=rf"\section*{{References}} {excuse}")
+    (finding,) = findings_of(compile_tex, paper, "references-present", files=FILES)
+    assert "no work with a year" in finding.message
+
+
+def test_a_list_of_a_single_work_is_one(compile_tex: CompileTex) -> None:
+    work = r"\section*{References} Quill, A. Queues. Journal of Queues, 2020."
+    paper = submission(references=work)
+    assert not findings_of(compile_tex, paper, "references-present", files=FILES)
+
+
 def test_a_list_without_a_usual_title_is_a_list(compile_tex: CompileTex) -> None:
     paper = submission(MAIN + r"\nocite{*}", preamble=r"\renewcommand\refname{What We Read}")
     assert not findings_of(compile_tex, paper, "references-present", files=DATABASE)

@@ -84,17 +84,20 @@ COMPLETE = tuple(
         ),
     )
 )
+# The blank keeps the draft from putting a number there, as it does for what it hasn't drawn.
 UNRESOLVED = tuple(
     Violation("unresolved", name, change)
     for name, change in (
-        ("a section", saying(r"See Section~\ref{nowhere} for more.")),
+        ("a section", saying(r"See Section~\ref {nowhere} for more.")),
         ("a citation", saying(r"As shown before \cite{nobody}.")),
         ("among others", saying(r"As shown before \citep{work1,nobody,work2}.")),
         ("in the text", saying(r"So \citet{nobody} shows that it holds.")),
-        ("an equation", saying(r"By (\ref{nowhere}) it follows that it holds.")),
+        ("an equation", saying(r"By (\ref {nowhere}) it follows that it holds.")),
         (
             "a caption",
-            saying(r"\begin{figure}[t]\rule{2in}{1in}\caption{As in Figure~\ref{no}.}\end{figure}"),
+            saying(
+                r"\begin{figure}[t]\rule{2in}{1in}\caption{As in Figure~\ref {no}.}\end{figure}"
+            ),
         ),
         ("numbers", both(preamble(r"\setcitestyle{numbers,square}"), saying(r"So \cite{no}."))),
         ("typed", saying("It is shown in Figure ??, too.")),

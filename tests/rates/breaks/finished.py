@@ -18,7 +18,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from rates.violation import Violation, both, preamble, rewritten, saying
+from rates.violation import Violation, both, rewritten, saying
 from structure.handmade import CREATOR, one_page, stream, xmp
 
 if TYPE_CHECKING:
@@ -84,11 +84,6 @@ METADATA = (
         "a known name",
         alter=rewritten(info(Title="By Ada Quill")),
         authors=("Ada Quill",),
-    ),
-    Violation(
-        "anonymous-metadata",
-        "pdfauthor, at the end",
-        preamble(r"\AtEndDocument{\pdfinfo{/Author (Ada Quill)}}"),
     ),
     Violation(
         "anonymous-metadata",
@@ -208,17 +203,10 @@ def cut_off(data: bytes) -> bytes:
     return plain[: plain.rindex(b"startxref")]
 
 
-def wrong_table(data: bytes) -> bytes:
-    """With places that are out by a few bytes, as editors of text leave them."""
-    plain = rewritten(lambda writer: writer)(data)
-    return plain.replace(b"%PDF-", b"%PDF-", 1)[:15] + b"%12345678\n" + plain[15:]
-
-
-UNSEEN = ("references-present", "page-limit", "two-columns", "notice", "line-numbers")
+UNSEEN = ("margins", "references-present", "page-limit", "two-columns", "notice", "line-numbers")
 STRUCTURE = (
     Violation("readable-structure", "a damaged packet", alter=rewritten(damaged_xmp)),
     Violation("readable-structure", "the end missing", alter=cut_off),
-    Violation("readable-structure", "places out by some bytes", alter=wrong_table),
 )
 READABLE = (
     Violation("readable", "no text", alter=rewritten(without_text), also=UNSEEN),

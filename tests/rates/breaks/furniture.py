@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from rates.violation import Violation, preamble, saying, set_to
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rates.violation import Violation, preamble, rewritten, saying, set_to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pypdf
+
+    from rates.draft import Draft
+
+    Alter = Callable[[pypdf.PdfWriter], object]
 
 NOTICE = r"\makeatletter\def\Notice@String{%s}\makeatother"
 ELSEWHERE = (
@@ -13,7 +26,10 @@ SIXTH = (
     r"Proceedings of the $\mathit{6}^{th}$ MLSys Conference, Miami Beach, FL, USA, 2023. "
     r"Copyright 2023 by the author(s)."
 )
-NUMBERED = ("line-numbers", "author-block", "anonymous-authors", "metadata-title")
+NUMBERED = (
+    *("line-numbers", "author-block", "anonymous-authors", "metadata-title"),
+    *("anonymous-metadata", "anonymous-text"),
+)
 NOTICES = (
     Violation("notice", "taken out", preamble(NOTICE % ""), also=("source-style",)),
     Violation("notice", "another conference's", preamble(NOTICE % ELSEWHERE), ("source-style",)),
@@ -34,7 +50,7 @@ HEADS = tuple(
     for name, change in (
         ("too long", set_to(running_title="A Long Running Title " * 9)),
         ("taken out", preamble(r"\AtBeginDocument{\pagestyle{plain}}")),
-        ("taken out by fancyhdr", preamble(r"\AtBeginDocument{\fancyhf{}}")),
+        ("taken out by fancyhdr", saying(r"\fancyhf{}")),
         (
             "the example's",
             set_to(running_title="Submission and Formatting Instructions for MLSys 2024"),
@@ -116,25 +132,36 @@ CAPTIONS = tuple(
         ),
     )
 )
+
+
+def without_hyperref(draft: Draft) -> Draft:
+    """What hyperref gave is given by other means."""
+    instead = r"\usepackage{url}\providecommand\href[2]{#2}"
+
+    def kept(lines: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(line for line in lines if not re.search("hyperref|cleveref", line))
+
+    before, after = kept(draft.before), kept(draft.after)
+    return replace(draft, before=before, after=(*after, instead), options="accepted,nohyperref")
+
+
+def without(*keys: str) -> Alter:
+    def alter(writer: pypdf.PdfWriter) -> None:
+        writer.metadata = {k: v for k, v in (writer.metadata or {}).items() if k not in keys}
+
+    return alter
+
+
 METADATA = (
+    Violation("metadata-title", "nohyperref", without_hyperref, stage="camera-ready"),
     *(
-        Violation("metadata-title", name, change, stage="camera-ready")
-        for name, change in (
-            (
-                "nohyperref",
-                set_to(
-                    options="accepted,nohyperref",
-                    before=(),
-                    after=(r"\usepackage{amssymb,graphicx,booktabs,enumitem,xcolor,url}",),
-                ),
-            ),
-            ("a file's name", preamble(r"\AtBeginDocument{\hypersetup{pdftitle={main.dvi}}}")),
-            ("no author", preamble(r"\AtBeginDocument{\hypersetup{pdfauthor={}}}")),
-            (
-                "anonymous",
-                preamble(r"\AtBeginDocument{\hypersetup{pdfauthor={Anonymous Authors}}}"),
-            ),
-            ("no title", preamble(r"\AtBeginDocument{\hypersetup{pdftitle={}}}")),
+        Violation("metadata-title", name, alter=rewritten(alter), stage="camera-ready")
+        for name, alter in (
+            ("no title", without("/Title")),
+            ("no author", without("/Author")),
+            ("neither", without("/Title", "/Author")),
+            ("a file's name", lambda writer: writer.add_metadata({"/Title": "main.dvi"})),
+            ("anonymous", lambda writer: writer.add_metadata({"/Author": "Anonymous Authors"})),
         )
     ),
 )

@@ -80,7 +80,9 @@ HIDE = {
 }
 HIDDEN = (
     *(
-        Violation("hidden-text", name, saying(how.replace("%s", COMMAND), PACKAGES))
+        Violation(
+            "hidden-text", name, saying(how.replace("%s", COMMAND), PACKAGES), also=("small-text",)
+        )
         for name, how in HIDE.items()
     ),
     Violation(

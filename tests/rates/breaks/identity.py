@@ -32,7 +32,11 @@ BLOCK = tuple(
         ("names below the style's", set_to(authors=AUTHORS + BY_HAND), ()),
         ("a table of names", set_to(authors=TABULAR), ()),
         ("one name", set_to(authors=r"\begin{center}Ada Quill\end{center}"), ()),
-        ("printed as accepted", set_to(options="accepted"), ("notice", "line-numbers")),
+        (
+            "printed as accepted",
+            set_to(options="accepted"),
+            ("notice", "line-numbers", "anonymous-metadata", "anonymous-text"),
+        ),
         (
             "an affiliation in the note",
             set_to(
@@ -128,7 +132,7 @@ THANKS = tuple(
 
 def thanking(text: str) -> Change:
     """Other acknowledgements than the drawn paper's, which are its last section."""
-    return lambda draft: replace(draft, sections=(*draft.sections[:-1], text))
+    return lambda draft: replace(draft, sections=(*draft.sections[:-1], f"\n\n{text}"))
 
 
 HEADING = tuple(

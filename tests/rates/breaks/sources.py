@@ -119,20 +119,28 @@ AUTHORS = tuple(
         ("thanks", saying(r"\thanks{Funded by Latticeworks.}")),
     )
 )
-READABLE = tuple(
-    Violation("source-readable", name, change)
-    for name, change in (
-        ("a file that is not there", saying(r"\IfFileExists{gone.tex}{\input{gone}}{}")),
-        ("a name that TeX makes", saying(r"\def\name{gone}\IfFileExists{\name}{\input{\name}}{}")),
-        ("an included file", saying(r"\IfFileExists{gone.tex}{\include{gone}}{}")),
-        ("outside of the folder", saying(r"\IfFileExists{../../x.tex}{\input{../../x}}{}")),
-        (
-            "entries that are broken",
-            lambda draft: draft.with_file(
-                "references.bib", f"{draft.files['references.bib']}\n@misc{{open, author={{Tan, E"
-            ),
-        ),
-    )
+
+
+def lacking(name: str, command: str) -> Violation:
+    """A file that TeX had, and that lies elsewhere or was forgotten."""
+
+    def change(draft: Draft) -> Draft:
+        return draft.with_text(command).with_file(name, "A sentence of its own.\n")
+
+    return Violation("source-readable", command, change, withheld=(name,))
+
+
+READABLE = (
+    lacking("part.tex", r"\input{part}"),
+    lacking("part.tex", r"\include{part}"),
+    lacking("parts/evaluation.tex", r"\input{parts/evaluation}"),
+    lacking("part.tex", r"\def\name{part}\input{\name}"),
+    Violation("source-readable", "no data base", withheld=("references.bib",)),
+    Violation(
+        "source-readable",
+        "outside of the folder",
+        saying(r"\IfFileExists{../../x.tex}{\input{../../x}}{}"),
+    ),
 )
 
 
@@ -142,13 +150,15 @@ def by_biblatex(options: str) -> Change:
     def change(draft: Draft) -> Draft:
         kept = [line for line in draft.after if "setcitestyle" not in line]
         load = rf"\usepackage[natbib=true{options}]{{biblatex}}\addbibresource{{references.bib}}"
+        # biber writes letters that pdfLaTeX hasn't by default.
+        entries = str(draft.files["references.bib"]).replace("{\\~e}", "e").replace("{\\'\\i}", "i")
         others = "nonatbib" if draft.options is None else f"{draft.options},nonatbib"
         return replace(
             draft,
             after=(*kept, load),
             options=others,
             references=r"\nocite{*}\printbibliography",
-        )
+        ).with_file("references.bib", entries)
 
     return change
 

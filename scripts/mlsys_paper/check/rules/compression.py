@@ -215,6 +215,11 @@ def _letters(paper: Paper, body: Body, scale: _Scale) -> Iterator[Problem]:
     found = together(pages.values()).tightness
     if found is None:
         raise CouldNotCheck("there is too little body text to measure the space between words")
+    if any(font.name == body.font and not font.embedded for font in paper.structure.fonts):
+        raise CouldNotCheck(
+            f"the body font {body.font} is not embedded, and the letters of another in its place "
+            "don't tell how far apart they were set"
+        )
     size = scale.type
     close = found.words < size * _WORDS
     if close:
