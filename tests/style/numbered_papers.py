@@ -373,6 +373,32 @@ ONE_COLUMN = rf"""\section{{Text}}
 {SEVERAL_PAGES}
 """
 
+# \vspace* begins with a rule of no height; space is taken back below headings.
+FIXED_SPACE = r"""\newpage\vspace*{10pt}\section{Fixed}\label{sec:fixed}
+\ParaA
+
+\vspace*{-6pt}\ParaB
+
+\vspace*{-2pt}
+
+\ParaC
+\subsection{Labelled}\label{sec:labelled}
+\ParaD\vspace*{-3pt}
+
+\vspace*{3pt}
+\section{Next}\vspace{-6pt}\label{sec:next}
+\ParaE\par\hrule
+\ParaA
+
+\vspace*{-3pt}
+\begin{itemize}
+\item \ParaB
+\end{itemize}
+\vspace*{-3pt}
+\ParaC\newpage\vspace*{4pt}\ParaD
+
+\ParaE"""
+
 CAPTIONED = r"""\begin{figure*}[b]
 \centering\rule{5in}{1in}\caption{Wide, at the bottom.}
 \end{figure*}
@@ -417,6 +443,7 @@ NUMBERED: dict[str, str] = {
     "tight": paper("", TIGHT),
     "ragged": paper("", TIGHT, after=r"\raggedbottom"),
     "one column": paper("", ONE_COLUMN),
+    "fixed space": paper("", FIXED_SPACE),
     "spaced": paper(
         "",
         rf"""\section{{Text}}\label{{sec:text}} {SEVERAL_PAGES}

@@ -240,6 +240,17 @@ Personleak and friends, \texttt{https://pageleak.example}
         )
     },
 }
+METADATA = r"\DocumentMetadata{}\documentclass{article}"
+CHANNELS |= {
+    f"document metadata, {name}": {"first": METADATA, **parts}
+    for name, parts in {
+        "hyperref before": {
+            "before": HYPERREF + r"\hypersetup{pdfauthor={Personleak},pdfcontactemail={mailleak}}"
+        },
+        "hyperref after": {"after": HYPERREF + r"\hypersetup{pdfcopyright={Rightsleak}}"},
+        "at the end": {"before": HYPERREF, "after": rf"\AtEndDocument{{{SETUP}}}"},
+    }.items()
+}
 XMP_KEYS = ",".join(
     f"{key}={{{key}leak}}"
     for key in (

@@ -159,6 +159,15 @@ WRONG = {
         },
         STRETCH,
     ),
+    r"baselineskip in the text": (
+        {"body": BODY + r"\setlength\baselineskip{11.4pt}" + SEVERAL_PAGES + BODY},
+        r"11\.4pt",
+    ),
+    r"fontsize in the text": (
+        {"body": r"\fontsize{9.7}{11.7}\selectfont " + BODY},
+        r"9\.7pt? on 11\.7",
+    ),
+    r"small text": ({"body": r"\small " + BODY}, r"9pt on 10"),
     r"smaller normalsize": (
         {"after": r"\renewcommand\normalsize{\fontsize{9.8}{12}\selectfont}\normalsize"},
         r"9\.8",
@@ -195,6 +204,11 @@ RIGHT = {
         + r"{\small\begin{thebibliography}{99}"
         + "".join(rf"\bibitem[One(20{n})]{{k{n}}} \ParaA" for n in range(10, 30))
         + r"\end{thebibliography}}"
+    },
+    "smaller back matter": {
+        "body": BODY
+        + r"\footnotesize\section*{Acknowledgements}\ParaA\section*{References}\ParaB"
+        + r"\appendix\section{Proofs}\ParaC"
     },
     "a listing with its own leading across a page": {
         "before": r"\usepackage{listings}"
