@@ -272,8 +272,8 @@ RULES: tuple[Rule, ...] = (
             f"closer by {_DISTANCE:g} bp or one is by {_ONCE:g} bp before it or {_AFTER:g} bp "
             "after it. Over all body text, a quarter of the spaces between words must be wider "
             f"than {_WORDS:g} bp; most letters must stand as far apart as the font has them and be "
-            "as wide as those of Times, and all so on each page. Type, leading and width smaller by "
-            "one factor are a scaled page; that is said once, here, and not by the rules on sizes "
+            "as wide as those of Times, and all so on each page. Type, leading and width smaller "
+            "by one factor are a scaled page; that is said once, here, not by the rules on sizes "
             "and margins. Too little space around captions, and letters narrowed further than "
             "microtype does by itself, are warnings."
         ),
