@@ -28,7 +28,7 @@ _SLACK = {"text": 4.0, "image": 4.0, "drawing": 6.0}
 by 3, the eye forgives one more. Drawings: the box of a path has room for sharp
 corners and broad ends that it may not have."""
 
-_ABOVE = 3.0  # bp: an accent or a big operator in the first line
+_ABOVE = 2.0  # bp: ink of letters that are higher than TeX holds them to be
 _BELOW_BASELINE = 2.0  # bp: a column's last baseline is the same on every page
 _BELOW_INK = 2.0  # bp, beside what may descend below the last baseline
 _BESIDE = 4.0  # bp: lines of two columns are beside each other, but not on one baseline

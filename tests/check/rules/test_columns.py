@@ -133,6 +133,7 @@ def test_an_appendix_in_one_column_passes(check_paper: CheckPaper) -> None:
         (r"\addtolength\textheight{24pt}", "margins", "below the text block"),
         (r"\addtolength\textheight{12pt}", "margins", "below the text block"),
         (r"\voffset=-12pt", "margins", "above the text block"),
+        (r"\voffset=-6pt", "margins", "above the text block"),
         (r"\voffset=12pt", "margins", "below the text block"),
         (r"\usepackage[margin=0.75in]{geometry}", "margins", "7.00 in wide"),
         (r"\usepackage{fullpage}", "margins", "6.50 in wide"),

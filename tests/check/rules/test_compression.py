@@ -231,10 +231,9 @@ def test_scaled_pages_are_found(
         page.add_transformation(shift)
     writer.write(tmp_path / "scaled.pdf")
     report = check_pdf(tmp_path / "scaled.pdf")
-    said = [finding.message for finding in of(report)]
     if found:
-        assert len(said) == 1, said
-        assert f"scaled to {100 * factor:.0f} %" in said[0]
+        (finding,) = assert_only(report, RULE)
+        assert f"scaled to {100 * factor:.0f} %" in finding.message
     else:
         assert_clean(report)
 

@@ -11,6 +11,7 @@ from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.overshoot import overshoots
 from mlsys_paper.check.places import inches, pages_named
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
+from mlsys_paper.check.scaling import is_scaled
 from mlsys_paper.page.model import Box
 
 if TYPE_CHECKING:
@@ -142,6 +143,8 @@ def _measured(paper: Paper) -> Iterator[_Measured]:
 
 def _gutter(paper: Paper) -> Iterator[Problem]:
     _need_text(paper)
+    if is_scaled(paper):
+        return
     wanted = paper.format.gutter
     gutters: dict[int, list[_Measured]] = {}
     told = False
@@ -167,6 +170,8 @@ def _gutter(paper: Paper) -> Iterator[Problem]:
 
 def _margins(paper: Paper) -> Iterator[Problem]:
     _need_text(paper)
+    if is_scaled(paper):
+        return
     measured = {page.text.page.number: page for page in _measured(paper)}
     yield from _displacements([page for page in measured.values() if _is_displaced(page)])
     depth = paper.format.lengths["maxdepth"]

@@ -10,6 +10,7 @@ from mlsys_paper.check.facts import body_font
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.places import pages_named
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always
+from mlsys_paper.check.scaling import scale_of
 from mlsys_paper.check.squeeze import (
     Gap,
     begins_at_edge,
@@ -24,11 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
+    from mlsys_paper.check.scaling import Scale
     from mlsys_paper.check.squeeze import Tightness
     from mlsys_paper.page.anatomy import Body
 
-_SCALED = 0.985  # of the format's size, by type, leading and width alike
-_ALIKE = 0.01  # between these three
 _DISTANCE = 1.0  # bp: correct papers show the style's distance to 0.1
 _OFTEN = 0.6  # of the headings of a level, or of the paragraphs
 _ONCE = 4.0  # bp: what a list or a theorem before a heading may shrink by is 3.2
@@ -52,23 +52,16 @@ _NO_VSPACE = (
 )
 
 
-class _Scale(NamedTuple):
-    """What the paper's type and lines are beside the format's, 1 for as wanted."""
-
-    type: float
-    lines: float
-    whole: float | None
-
-
 def _check(paper: Paper) -> Iterator[Problem]:
     body = paper.anatomy.body
     if body is None:
         raise CouldNotCheck("the file shows no text whose spacing could be measured")
-    scale = _scale(paper, body)
+    scale = scale_of(paper, body)
     if scale.whole is not None:
         yield Problem(
             f"The pages are scaled to {100 * scale.whole:.0f} %: type, distances of lines and "
-            "width of the text are all smaller by that much.",
+            "width of the text are all smaller by that much. Sizes and margins are judged when the "
+            "pages have their size.",
             "Make the PDF without scaling: no \\mag, no 'fit to page' when printing to PDF.",
         )
     paragraphs = paragraph_gaps(paper)
@@ -80,25 +73,15 @@ def _check(paper: Paper) -> Iterator[Problem]:
     yield from _letters(paper, body, scale)
 
 
-def _scale(paper: Paper, body: Body) -> _Scale:
-    form = paper.format
-    type_ = min(1.0, body.size / form.body.size)
-    lines = min(1.0, body.leading / form.body.leading) if body.leading else type_
-    left, _, right, _ = form.text_box
-    width = body.text_box.width / (right - left)
-    whole = type_ < _SCALED and max(abs(type_ - lines), abs(type_ - width)) < _ALIKE
-    return _Scale(type_, lines, type_ if whole else None)
-
-
 # --- paragraphs and headings -------------------------------------------------
 
 
-def _paragraph_distance(paper: Paper, scale: _Scale) -> float:
+def _paragraph_distance(paper: Paper, scale: Scale) -> float:
     rest = scale.whole or 1.0
     return scale.lines * paper.format.body.leading + rest * paper.format.lengths["parskip"]
 
 
-def _paragraph_shortage(paper: Paper, scale: _Scale, distances: Sequence[float]) -> float:
+def _paragraph_shortage(paper: Paper, scale: Scale, distances: Sequence[float]) -> float:
     """How much closer most paragraphs are than the style sets them, 0 where they aren't."""
     wanted = _paragraph_distance(paper, scale)
     close = [wanted - distance for distance in distances if wanted - distance > _DISTANCE]
@@ -106,7 +89,7 @@ def _paragraph_shortage(paper: Paper, scale: _Scale, distances: Sequence[float])
     return median(close) if often else 0.0
 
 
-def _paragraphs(paper: Paper, scale: _Scale, paragraphs: Sequence[Gap], shortage: float) -> Problem:
+def _paragraphs(paper: Paper, scale: Scale, paragraphs: Sequence[Gap], shortage: float) -> Problem:
     wanted = _paragraph_distance(paper, scale)
     close = [gap for gap in paragraphs if wanted - gap.distance > _DISTANCE]
     first = close[0]
@@ -132,7 +115,7 @@ class _Tight(NamedTuple):
         return self.wanted - self.gap.distance
 
 
-def _headings(paper: Paper, scale: _Scale, paragraph_shortage: float) -> Iterator[Problem]:
+def _headings(paper: Paper, scale: Scale, paragraph_shortage: float) -> Iterator[Problem]:
     measured: dict[tuple[str, str], list[_Tight]] = {}
     for tight in _heading_gaps(paper, scale, paragraph_shortage):
         measured.setdefault((tight.level, tight.side), []).append(tight)
@@ -158,7 +141,7 @@ def _headings(paper: Paper, scale: _Scale, paragraph_shortage: float) -> Iterato
         )
 
 
-def _heading_gaps(paper: Paper, scale: _Scale, paragraph_shortage: float) -> Iterator[_Tight]:
+def _heading_gaps(paper: Paper, scale: Scale, paragraph_shortage: float) -> Iterator[_Tight]:
     form, body = paper.format, paper.anatomy.body
     size = body.size if body else form.body.size
     rest = scale.whole or 1.0
@@ -181,7 +164,7 @@ def _heading_gaps(paper: Paper, scale: _Scale, paragraph_shortage: float) -> Ite
 # --- captions ----------------------------------------------------------------
 
 
-def _captions(paper: Paper, scale: _Scale) -> Iterator[Problem]:
+def _captions(paper: Paper, scale: Scale) -> Iterator[Problem]:
     rest = scale.whole or 1.0
     for gap in float_gaps(paper):
         first = gap.caption[0]
@@ -210,7 +193,7 @@ def _captions(paper: Paper, scale: _Scale) -> Iterator[Problem]:
 # --- words and letters -------------------------------------------------------
 
 
-def _letters(paper: Paper, body: Body, scale: _Scale) -> Iterator[Problem]:
+def _letters(paper: Paper, body: Body, scale: Scale) -> Iterator[Problem]:
     pages = samples(paper)
     found = together(pages.values()).tightness
     if found is None:
@@ -294,9 +277,10 @@ RULES: tuple[Rule, ...] = (
             f"closer by {_DISTANCE:g} bp or one is by {_ONCE:g} bp before it or {_AFTER:g} bp "
             "after it. Over all body text, a quarter of the spaces between words must be wider "
             f"than {_WORDS:g} bp; most letters must stand as far apart as the font has them and be "
-            "as wide as those of Times, and all so on each page. Type, leading and "
-            "width smaller by one factor are a scaled page. Too little space around captions, "
-            "and letters narrowed further than microtype does by itself, are warnings."
+            "as wide as those of Times, and all so on each page. Type, leading and width smaller "
+            "by one factor are a scaled page; that is said once, here, not by the rules on sizes "
+            "and margins. Too little space around captions, and letters narrowed further than "
+            "microtype does by itself, are warnings."
         ),
         check=_check,
     ),

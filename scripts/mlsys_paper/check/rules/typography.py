@@ -11,6 +11,7 @@ from mlsys_paper.check.facts import body_font
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.places import pages_named
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always
+from mlsys_paper.check.scaling import is_scaled
 from mlsys_paper.check.small_print import part_sizes, tiny_text
 from mlsys_paper.check.stretches import SHORTEST, foreign_lines, small_stretches, text_pairs
 from mlsys_paper.page.fonts import family
@@ -80,6 +81,8 @@ def _font(paper: Paper) -> Iterator[Problem]:
 
 def _body_size(paper: Paper) -> Iterator[Problem]:
     body, wanted = _body(paper), paper.format.body
+    if is_scaled(paper):
+        return
     if abs(body.size - wanted.size) > _SIZE:
         yield Problem(
             f"The body text is set in {body.size:.2f} bp instead of {wanted.size:.2f} bp "
@@ -119,6 +122,8 @@ def _leading(paper: Paper) -> Iterator[Problem]:
     body, wanted = _body(paper), paper.format.body.leading
     if not body.leading:
         raise CouldNotCheck("no two lines of body text follow each other")
+    if is_scaled(paper):
+        return
     points = paper.format.body.leading_pt
     whole = abs(body.leading - wanted) > _LEADING
     if whole:
