@@ -81,7 +81,7 @@ def accept(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure what the style costs and what the checker costs; posargs choose, see --help."""
+    """Measure what style, comparison and checker cost; posargs choose, see --help."""
     install(session, "bench")
     session.run("python", "-m", "mlsys_paper.bench", *session.posargs, env=source_path())
 

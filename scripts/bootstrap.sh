@@ -133,8 +133,11 @@ ensure_extras() {
         # With "false" in front, whatever is to be installed fails.
         have sudo && $as_root true 2>/dev/null || as_root='false'
     fi
-    apt_install "$missing" ||
-        say "going on without $missing; the tests that need it are skipped"
+    # One at a time: what one system lacks must not keep it from the others.
+    for package in $missing; do
+        apt_install "$package" ||
+            say "going on without $package; the tests that need it are skipped"
+    done
 }
 
 # nox in an environment of its own; made anew when it is another version's or broken.

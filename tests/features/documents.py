@@ -14,6 +14,12 @@ FILL = r"""\newpage
 \ParaC"""
 """A second column, so that the page shows that it has two."""
 
+FROM_BASELINE = r"\par\ifdim\prevdepth>0pt \vskip-\prevdepth\prevdepth0pt \fi" + "\n"
+"""What \\newpage begins with until LaTeX of 2026, which does otherwise above footnotes.
+
+Where a column has to shrink, all in it would lie elsewhere.
+"""
+
 SHORT = (
     r"""\section{Only a Section}
 A line, and one more of them.
@@ -235,6 +241,7 @@ In brackets \cite{quill-article}, in the text \citet{ibarra-conf}, more than one
 \bibliography{references}
 \bibliographystyle{mlsys2024}
 """
+    + FROM_BASELINE
     + FILL
 )
 

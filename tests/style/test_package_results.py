@@ -125,8 +125,8 @@ def group_cells(
 ) -> dict[Key, str]:
     """The cells of a group: one document where all is well, else one for each package.
 
-    What is recorded as not well, or not recorded, is tried alone at once. What
-    is broken without the style as well is as recorded.
+    What is recorded as not well is tried alone at once. What is broken without
+    the style as well is as recorded.
     """
     group, cells, missing = GROUPS[name], {}, absent(compile_it)
     for position in tuple(POSITIONS) if whole else positions(name):
@@ -136,7 +136,9 @@ def group_cells(
             if each.name not in missing
             and position in tried_positions(each, name=name, whole=whole)
         ]
-        quiet = [each for each in tried if recorded.get(Key(title_of(each), position)) == "ok"]
+        quiet = [
+            each for each in tried if recorded.get(Key(title_of(each), position), "ok") == "ok"
+        ]
         together = bool(quiet) and result_of(quiet, group, position, compile_it) == "ok"
         for each in tried:
             key = Key(title_of(each), position)

@@ -2,11 +2,12 @@
 
 import sys
 
-from mlsys_paper.bench import checker, style
+from mlsys_paper.bench import checker, comparison, style
 
-USAGE = """usage: nox -s bench                                   both, as below
-       nox -s bench -- style [--rounds N] [FOLDER ...]  what styles cost over a bare article
-       nox -s bench -- check [--rounds N] [PDF ...]     what checking a paper costs
+USAGE = """usage: nox -s bench                                      all, as below
+       nox -s bench -- style [--rounds N] [FOLDER ...]     what styles cost over a bare article
+       nox -s bench -- compare [--rounds N] [FOLDER]       what comparing styles costs on papers
+       nox -s bench -- check [--rounds N] [PDF ...]        what checking a paper costs
 """
 
 
@@ -14,9 +15,11 @@ def main(arguments: list[str]) -> int:
     """Measure what was asked for; returns the exit status."""
     match arguments:
         case []:
-            return max(style.main([]), checker.main([]))
+            return max(style.main([]), comparison.main([]), checker.main([]))
         case ["style", *rest]:
             return style.main(rest)
+        case ["compare", *rest]:
+            return comparison.main(rest)
         case ["check", *rest]:
             return checker.main(rest)
         case _:
