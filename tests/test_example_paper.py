@@ -367,7 +367,7 @@ def test_another_style_gives_other_numbers(compile_guide: Compile) -> None:
 
 def test_no_measure_is_typed_into_the_source() -> None:
     body = SOURCE[SOURCE.index(r"\begin{abstract}") :]
-    body = re.sub(r"\\begin\{(listing|tikzpicture)\}.*?\\end\{\1\}", "", body, flags=re.S)
+    body = re.sub(r"\\begin\{(verbatim|tikzpicture)\}.*?\\end\{\1\}", "", body, flags=re.S)
     form = current_format()
     lengths = [form.paper[0], *form.lengths.values()]
     lengths += [form.columns[0][1] - form.columns[0][0], form.text_box[0], form.text_box[1]]
@@ -450,7 +450,7 @@ def test_every_author_is_printed(review_text: str) -> None:
 
 
 def listings() -> list[str]:
-    return re.findall(r"\\begin\{listing\}\n(.*?)\\end\{listing\}", SOURCE, re.S)
+    return re.findall(r"\\begin\{verbatim\}\n(.*?)\\end\{verbatim\}", SOURCE, re.S)
 
 
 def whole_listings() -> tuple[str, str]:
