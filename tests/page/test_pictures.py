@@ -13,6 +13,7 @@ import pytest
 from mlsys_paper.page.compare import compare_layouts
 from mlsys_paper.page.model import Box, Document, Page, Rule, Run
 from mlsys_paper.page.pictures import (
+    FINE,
     RED,
     Picture,
     difference_pictures,
@@ -141,3 +142,15 @@ def test_pictures_of_a_difference_show_the_pages_that_differ(pdf: Path, tmp_path
     ]
     assert all(file.read_bytes().startswith(b"\x89PNG") for file in files)
     assert difference_pictures(expected, actual, (), tmp_path) == ()
+
+
+@pytest.mark.parametrize("tenths", range(10))
+def test_a_difference_shows_half_a_point_wherever_the_line_is(tenths: int) -> None:
+    run = Run(20.0, 50.0 + tenths / 10, 80.0, "Times-Roman", 10.0, "A Heading")
+    before, after = (
+        Page(1, 100, 100, (line,)) for line in (run, replace(run, baseline=run.baseline - 0.498))
+    )
+    both = overlay(picture_of_layout(before, FINE), picture_of_layout(after, FINE))
+    red, _, blue = (both.pixels[i::3] for i in range(3))
+    coloured = sum(abs(one - other) > 100 for one, other in zip(red, blue, strict=True))
+    assert coloured > 50

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 UNTRIED = "-"
 FILES = {"few.bib": "@misc{one, author={A. One}, title={Title}, year=2020}\n", "other.aux": ""}
+NOT_MEANT = frozenset({("xr-hyper", "after, hyperref before")})
+"""What a package's manual warns of: whether it says so itself depends on its release."""
 NEED_FILES = frozenset({"biblatex", "xr-hyper"})
 HEAD = """\
 What LaTeX says of a paper that loads and uses a package before or after the
@@ -54,7 +56,11 @@ def tried_positions(package: Package, *, name: str = "", whole: bool) -> tuple[s
     if package.name == "hyperref":
         return ("before", "after")
     if package.hyperref:
-        return tuple(where for where in POSITIONS if POSITIONS[where][1] != "nowhere")
+        return tuple(
+            where
+            for where in POSITIONS
+            if POSITIONS[where][1] != "nowhere" and (package.name, where) not in NOT_MEANT
+        )
     if whole:
         return tuple(POSITIONS)
     return positions(name) if name else ("before", "after")
@@ -144,7 +150,7 @@ def group_cells(
             key = Key(title_of(each), position)
             well = together and each in quiet
             cells[key] = "ok" if well else result_of([each], group, position, compile_it)
-            if kind_of(cells[key]) == "error" and broken(each, compile_it):
+            if kind_of(cells[key]) == "error" and broken(each, cells[key], compile_it):
                 cells[key] = recorded.get(key, UNTRIED)
     return cells
 

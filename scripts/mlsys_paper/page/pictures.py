@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SCALE = 1.5
 """Pixels per bp; 108 dpi, enough to read a 10 pt line."""
+FINE = 3.0
+"""Letters are drawn on whole pixels: these show that a line is half a point off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,15 +227,17 @@ def difference_pictures(
     for number in _pages_of(differences)[:most]:
         pictures = {}
         old, new = wanted.get(number), found.get(number)
+        was = [d.expected.box for d in differences if d.expected and d.page == number]
+        is_now = [d.actual.box for d in differences if d.actual and d.actual_page == number]
         if old is not None:
-            places = [d.expected.box for d in differences if d.expected and d.page == number]
-            pictures["expected"] = marked(picture_of_layout(old), places, old, RED)
+            pictures["expected"] = marked(picture_of_layout(old), was, old, RED)
         if new is not None:
-            places = [d.actual.box for d in differences if d.actual and d.actual_page == number]
             shown = picture_of_page(actual.path, number)
-            pictures["actual"] = marked(shown, places, new, BLUE)
+            pictures["actual"] = marked(shown, is_now, new, BLUE)
         if old is not None and new is not None:
-            pictures["difference"] = overlay(picture_of_layout(old), picture_of_layout(new))
+            both = overlay(*(picture_of_layout(page, FINE) for page in (old, new)))
+            both = marked(both, was, old, RED, FINE)
+            pictures["difference"] = marked(both, is_now, new, BLUE, FINE)
         for name, picture in pictures.items():
             path = folder / f"page-{number}-{name}.png"
             path.write_bytes(picture.png())
