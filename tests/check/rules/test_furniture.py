@@ -192,6 +192,27 @@ def test_a_ruler_left_in_is_an_error(compile_tex: CompileTex) -> None:
     assert not findings_of(compile_tex, older_submission(LONG), "line-numbers", **settings)
 
 
+def test_page_numbers_left_in_are_a_warning(check_paper: CheckPaper) -> None:
+    by_hand = r"\AddToHook{begindocument/end}{\setlength\footskip{28pt}\cfoot{\thepage}}"
+    first = r"\fancypagestyle{mlsysfirst}{\fancyhf{}\cfoot{\thepage}}"
+    paper = submission(LONG, options="accepted", preamble=by_hand + first)
+    report = check_paper(paper, "camera-ready", files=FILES)
+    (finding,) = assert_only(report, "page-numbers", "warning")
+    assert "the proceedings number their pages" in finding.message
+    assert finding.page == 1
+
+
+def test_the_tick_of_an_axis_below_all_text_is_no_page_number(check_paper: CheckPaper) -> None:
+    axis = (
+        r"\begin{figure}[b]\caption{Load.}\centering\rule{2in}{1in}\\"
+        r"\hbox to\linewidth{\hfil 2\hfil}\end{figure}"
+    )
+    paper = submission(LONG.replace(r"\ParaC", axis + r"\ParaC", 1), options="accepted")
+    assert "page-numbers" not in {
+        f.rule for f in check_paper(paper, "camera-ready", files=FILES).findings
+    }
+
+
 LISTING = "\n".join(
     [
         r"\begin{lstlisting}",

@@ -1,9 +1,11 @@
-"""Notice, running head, line numbers: what each stage's pages carry."""
+"""Notice, running head, line and page numbers: what each stage's pages carry."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import reduce
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.findings import Problem
@@ -220,6 +222,33 @@ def _is_numbered(page: PageText) -> bool:
     return 4 * len(numbered_lines(page)) >= len(left or lines)
 
 
+# Page numbers ----------------------------------------------------------------
+
+
+def _page_numbers(paper: Paper) -> Iterator[Problem]:
+    found = [
+        (page.page.number, line)
+        for page in paper.anatomy.pages
+        for line in page.lines
+        if line.role == "folio" and line.text.isdecimal()
+    ]
+    # What counts on from page to page is a page number, and not the tick of an axis.
+    ahead = Counter(int(line.text) - number for number, line in found)
+    first, pages = max(ahead.items(), key=itemgetter(1), default=(0, 0))
+    if 2 * pages <= len(paper.anatomy.pages):
+        return
+    here = [(number, line) for number, line in found if int(line.text) - number == first]
+    yield Problem(
+        message=f"{on_pages([number for number, _ in here]).capitalize()} "
+        f"{'has' if pages == 1 else 'have'} page numbers; the proceedings number their pages "
+        "themselves.",
+        remedy=f"Load the style with {loading(paper)}, and take out what prints the numbers "
+        "(\\cfoot, \\fancyfoot, \\pagestyle{plain}).",
+        page=here[0][0],
+        box=here[0][1].box,
+    )
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         id="notice",
@@ -249,5 +278,14 @@ RULES: tuple[Rule, ...] = (
         "them on its pages, be they the style's or the ruler of earlier years; a published "
         "paper has none. Numbers of listings and algorithms are no line numbers.",
         check=_line_numbers,
+    ),
+    Rule(
+        id="page-numbers",
+        severity=at(camera_ready="warning"),
+        basis="Authors, acknowledgements and the notice of the Conference appear; line and page "
+        "numbers go.",
+        decides="Looks above and below the text for numbers that count on from page to page, on "
+        "more than half of the pages. A published paper has none.",
+        check=_page_numbers,
     ),
 )
