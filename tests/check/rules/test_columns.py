@@ -293,6 +293,16 @@ def test_the_numbers_of_lineno_pass(check_paper: CheckPaper, lineno: str) -> Non
     assert not of(report, *MINE, "compressed-spacing", "leading"), told(report)
 
 
+def test_numbers_of_an_algorithm_beside_a_ruler_pass(check_paper: CheckPaper) -> None:
+    lines = r"$a \gets b$\;" * 9
+    algorithm = rf"\begin{{algorithm}}[t]\small {lines}\caption{{Placing.}}\end{{algorithm}}"
+    package = r"\usepackage[ruled,linesnumbered]{algorithm2e}"
+    main = "\n\n".join([LONG, algorithm, PARAGRAPHS])
+    document = older_submission(main, preamble=package)
+    report = check_paper(document, files=older_files())
+    assert not of(report, *MINE), told(report)
+
+
 BADGES = r"\mlsysbadges{available,functional,reproduced}"
 
 
