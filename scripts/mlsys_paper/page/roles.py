@@ -53,6 +53,7 @@ def mark_front(lines: Sequence[TextLine], columns: Columns, facts: Facts) -> lis
         and abs(line.x - starts[line.column - 1]) < 1
         and line.right - line.x > 0.6 * width
         and _is_body(line, facts)
+        and not _runs_on(line, lines, columns)
     ]
     top = max(column, default=0.0)
     full = [line.baseline for line in lines if line.column == FULL and line.baseline > top]
@@ -63,10 +64,25 @@ def mark_front(lines: Sequence[TextLine], columns: Columns, facts: Facts) -> lis
         if not line.role
         and line.column != MARGIN
         and line.baseline > floor
-        and (line.column == FULL or abs(line.x - starts[line.column - 1]) > 1.5)
+        and (
+            line.column == FULL
+            or abs(line.x - starts[line.column - 1]) > 1.5
+            or _runs_on(line, lines, columns)
+        )
         else line
         for line in lines
     ]
+
+
+def _runs_on(line: TextLine, lines: Sequence[TextLine], columns: Columns) -> bool:
+    """Whether it is the rest of a line that has a wide blank where the gutter is elsewhere."""
+    inner = columns.edges[0][1]
+    return line.column == RIGHT and any(
+        other.column == LEFT
+        and abs(other.baseline - line.baseline) < 0.5
+        and inner + 4 < other.right < line.x
+        for other in lines
+    )
 
 
 def mark_roles(
