@@ -19,7 +19,7 @@ def line(column: int, x: float, right: float, baseline: float) -> TextLine:
     return TextLine(1, column, x, right, baseline, 9.96, FONT, "words of a line", box, ())
 
 
-@pytest.mark.parametrize("blank", [303.0, 300.0])
+@pytest.mark.parametrize("blank", [300.0, 303.0, 307.0])
 def test_a_blank_above_the_gutter_ends_no_abstract(blank: float) -> None:
     abstract = [
         line(LEFT, 75.37, blank, 596.2),

@@ -80,7 +80,7 @@ def _runs_on(line: TextLine, lines: Sequence[TextLine], columns: Columns) -> boo
     return line.column == RIGHT and any(
         other.column == LEFT
         and abs(other.baseline - line.baseline) < 0.5
-        and inner + 4 < other.right < line.x
+        and inner + 4 < other.right < line.x + 2
         for other in lines
     )
 
