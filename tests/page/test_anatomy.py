@@ -158,14 +158,15 @@ def test_what_a_figure_has_beyond_the_sheet_hides_no_head_and_no_folio(
     cut = r"""\begin{figure}[t]\begin{tikzpicture}
     \clip (0,0) rectangle (3,1.6); \draw (0,0) -- (3,1);
     \node at (2,15) {above}; \node at (2,-40) {below};
-    \node at (40,2) {aside};\end{tikzpicture}\caption{Cut.}\end{figure}"""
+    \node at (40,2) {aside};
+    \node at (1.5,2.7) {clipped};\end{tikzpicture}\caption{Cut.}\end{figure}"""
     document = submission("\n\n".join([LONG, cut, LONG]), preamble=r"\usepackage{tikz}")
     compiled = compile_tex(document, files=FILES)
     assert compiled.pdf is not None, compiled.log_text
     text = dissect(read_document(compiled.pdf))
-    beyond = [line for line in text.lines() if line.text in {"above", "below", "aside"}]
+    beyond = [line for line in text.lines() if line.text in {"above", "below", "aside", "clipped"}]
     assert [line.role for line in beyond].count("head") == 0
-    assert len(beyond) == 3
+    assert len(beyond) == 4
     pages = range(1, len(text.pages) + 1)
     assert [line.page for line in found(text, "head")] == list(pages[1:])
     assert [line.page for line in found(text, "folio")] == list(pages)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from check.older_style import older_files
+from mlsys_paper.release import STYLE_LINE
 from rates.draft import OF_OLDER_STYLES, THIS_YEAR
 from rates.manuscript import Manuscript
 
@@ -25,18 +26,26 @@ _MAINS: Mapping[str, tuple[str, Stage]] = {
     "tables": ("main.tex", "submission"),
     "floats": ("submission.tex", "submission"),
     "consortium": ("consortium.tex", "camera-ready"),
-    "old-names": ("main.tex", "submission"),
     "preprint": ("main.tex", "preprint"),
     "unicode": ("tex/main.tex", "submission"),
     "short": ("paper.tex", "submission"),
 }
-# What the papers' README says of them, and the call.
+# What their README says of the papers; reference documents show the layout, and are no papers.
 _DESERVED = {
     "tricks": ("source-spacing", "source-layout", "source-style"),
-    "old-names": ("source-spacing", "source-readable"),
     "preprint": ("source-layout",),
+    "body": ("references-present", "appendix-separate", "acknowledgements"),
+    "floats": ("references-present", "source-spacing"),
+    "long": ("references-present",),
+    "titlepage": ("references-present",),
 }
-_MISSING = ("reads.pdf", "writes.pdf", "plots/scans.pdf", "admission.pdf")
+_MISSING = ("reads.pdf", "writes.pdf", "admission.pdf")
+# A grey picture of 1 by 1.
+_PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b"
+    "550000000a49444154789c636800000082008177cd72b60000000049454e44ae"
+    "426082"
+)
 _LOADS = re.compile(r"(\\usepackage(?:\[[^\]]*\])?)\{(mlsys|sysml)(\d{4})\}")
 
 
@@ -64,7 +73,7 @@ def kept(plots: Mapping[str, bytes]) -> Iterator[Manuscript]:
     }
     for mode, stage in stages.items():
         text = guide.read_text(encoding="utf-8")
-        text = text.replace("\\usepackage{mlsys2024}", f"\\usepackage[{mode}]{{mlsys2024}}")
+        text = text.replace(f"\n{STYLE_LINE}\n", f"\n{STYLE_LINE.replace('{', f'[{mode}]{{')}\n")
         files = {"main.tex": text, "example_paper.bib": guide.with_suffix(".bib")}
         yield Manuscript(f"author guide, {mode or 'review'}", stage, "main.tex", files)
 
@@ -90,6 +99,7 @@ def _from_folder(
     picture = next(iter(plots.values()))
     if "includegraphics" in text or "epsf" in text or name == "floats":
         files |= {missing: picture for missing in _MISSING if missing not in files}
+        files |= {"plots/scans.png": _PIXEL} if name == "floats" else {}
     if year < THIS_YEAR:
         files |= older_files(year)
     engine = "xelatex" if name == "unicode" else "pdflatex"
@@ -103,6 +113,6 @@ def _document(name: str, mode: str, stage: Stage, year: int) -> Manuscript:
     files: dict[str, str | bytes | Path] = {"main.tex": text}
     files |= older_files(year) if year < THIS_YEAR else {}
     files |= {p: _DOCUMENTS / p for p in ("paragraphs.tex", "references.bib")}
-    return Manuscript(
-        f"reference document {name}, {mode or 'review'}, {year}", stage, "main.tex", files
-    )
+    title = f"reference document {name}, {mode or 'review'}, {year}"
+    deserved = (*_DESERVED.get(name, ()), *(OF_OLDER_STYLES if year < THIS_YEAR else ()))
+    return Manuscript(title, stage, "main.tex", files, deserved=deserved)

@@ -33,7 +33,7 @@ class Manuscript:
         engine: what sets it.
         alter: changes the finished PDF.
         authors: what must not appear, as for `--authors`.
-        deserved: rules whose warnings are right.
+        deserved: rules whose findings are right.
         withheld: files that TeX had and the checker doesn't get.
         broken: whether something is wrong with it, of which the style or BibTeX may complain.
     """

@@ -30,15 +30,11 @@ class Measured:
 
 
 def unfounded(paper: Checked) -> list[Finding]:
-    """What is said of a correct paper, but for the warnings that it deserves."""
+    """What is said of a correct paper, but for what it deserves."""
     if paper.report is None or paper.report.failure:
         return []
     deserved = paper.manuscript.deserved
-    return [
-        finding
-        for finding in paper.report.findings
-        if finding.severity == "error" or finding.rule not in deserved
-    ]
+    return [finding for finding in paper.report.findings if finding.rule not in deserved]
 
 
 def is_found(violation: Violation, paper: Checked) -> bool:

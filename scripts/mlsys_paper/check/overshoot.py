@@ -37,6 +37,8 @@ _CAPTION = 40.0  # bp between a figure and its caption
 _WHITE = 250  # of 255: lighter than this is not seen on paper
 _INVISIBLE = (3, 7)  # rendering modes of text without ink
 _COLUMN_ROLES = ("body", "reference", "heading", "caption", "footnote")
+_WORDS = 8  # characters at a column's edge that are text, not a part of a formula
+_FLOWING = ("body", "reference", "heading")
 _STAMP = "arXiv:"  # put on the first page by the archive, not by the authors
 
 
@@ -234,13 +236,12 @@ def _goes_on(line: TextLine, text: PageText) -> bool:
     if line.role != "display":
         return False
     across = [other for other in text.lines if other.column not in {line.column, MARGIN}]
-    if any(
-        other.role in {"body", "reference"}
-        and other.characters >= LONG
-        and abs(other.baseline - line.baseline) < line.size
-        for other in across
-    ):
-        return False
+    edges = text.columns.edges
+    for other in across:
+        begins = other.column in {LEFT, RIGHT} and abs(other.x - edges[other.column - 1][0]) < 1.5
+        text_there = other.characters >= (_WORDS if begins else LONG) and other.role in _FLOWING
+        if text_there and abs(other.baseline - line.baseline) < line.size:
+            return False
     return any(
         other.role in {"display", ""} and abs(other.baseline - line.baseline) < line.size
         for other in across
@@ -288,4 +289,11 @@ def _with_caption(item: Item, column: int, text: PageText) -> bool:
     beside = [(distance, line) for distance, line in near if -_BESIDE < distance < _CAPTION]
     if item.kind == "text" or not beside:
         return False
-    return min(beside, key=itemgetter(0))[1].column == column
+    nearest = min(beside, key=itemgetter(0))
+    if nearest[1].column == column:
+        return True
+    # Floats of both columns side by side: what reaches into the other one covers its float.
+    wide = box.width > _FULL_WIDTH * (text.columns.right - text.columns.left)
+    return not wide and any(
+        distance < nearest[0] + 2 and line.column == column for distance, line in beside
+    )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mlsys_paper.page.columns import Columns
     from mlsys_paper.page.lines import Role, TextLine
-    from mlsys_paper.page.model import Page, Rule
+    from mlsys_paper.page.model import Page, Rule, Run
 
 MARGIN_ROLES: Final = ("head", "folio", "line number")
 
@@ -49,7 +49,8 @@ def mark_margins(
         (n, i): round(line.x / 10)
         for n, here in lines.items()
         for i, line in enumerate(here)
-        if line.column == MARGIN and line.text.isdecimal()
+        # An algorithm's number may stand on one baseline with a ruler's.
+        if line.column == MARGIN and line.text.replace(" ", "").isdecimal()
     }
     # A ruler goes on below the last line of a short page; a folio is alone in its place.
     rulers = Counter((n, x) for (n, _), x in beside.items())
@@ -92,7 +93,7 @@ def _wording(text: str) -> str:
 
 
 def _on_sheet(page: Page, lines: Sequence[TextLine]) -> list[int]:
-    """Indices of the lines that the sheet can show: a figure that is cut goes on beyond it."""
+    """Indices of the lines that the sheet shows: a figure that is cut goes on beyond its edges."""
     sheet = page.area or Box(0, 0, page.width, page.height)
     return [
         i
@@ -100,7 +101,16 @@ def _on_sheet(page: Page, lines: Sequence[TextLine]) -> list[int]:
         if sheet.bottom <= line.baseline <= sheet.top
         and line.x < sheet.right
         and line.right > sheet.left
+        and not all(_is_cut_away(page, run) for run in line.runs)
     ]
+
+
+def _is_cut_away(page: Page, run: Run) -> bool:
+    """Whether a clipping path leaves nothing of a run."""
+    if not run.stop:
+        return False
+    clip = page.glyphs.styles[page.glyphs.style[run.start]].clip
+    return clip is not None and not clip.overlaps(run.box)
 
 
 def _top(lines: Sequence[TextLine], left: Sequence[int]) -> list[int]:

@@ -54,6 +54,7 @@ def mark_front(lines: Sequence[TextLine], columns: Columns, facts: Facts) -> lis
         and line.right - line.x > 0.6 * width
         and _is_body(line, facts)
         and not is_bold(line.font)  # names of authors
+        and not _runs_on(line, lines, columns)
     ]
     top = max(column, default=0.0)
     full = [line.baseline for line in lines if line.column == FULL and line.baseline > top]
@@ -69,10 +70,22 @@ def mark_front(lines: Sequence[TextLine], columns: Columns, facts: Facts) -> lis
             line.column == FULL
             or line.baseline > lowest
             or abs(line.x - starts[line.column - 1]) > 1.5
+            or _runs_on(line, lines, columns)
         )
         else line
         for line in lines
     ]
+
+
+def _runs_on(line: TextLine, lines: Sequence[TextLine], columns: Columns) -> bool:
+    """Whether it is the rest of a line that has a wide blank where the gutter is elsewhere."""
+    inner = columns.edges[0][1]
+    return line.column == RIGHT and any(
+        other.column == LEFT
+        and abs(other.baseline - line.baseline) < 0.5
+        and inner + 4 < other.right < line.x + 2
+        for other in lines
+    )
 
 
 def mark_roles(

@@ -283,6 +283,21 @@ def test_a_table_too_wide_for_its_column_is_found(check_paper: CheckPaper) -> No
     assert found
 
 
+def test_a_table_that_reaches_into_the_float_beside_it_is_found(check_paper: CheckPaper) -> None:
+    cells = " & ".join(["a column"] * 7)
+    rows = rf"\begin{{tabular}}{{lllllll}}\hline {cells} \\ \hline\end{{tabular}}"
+    other = r"\begin{tabular}{ll}\hline a & b \\ \hline\end{tabular}"
+    floats = [
+        rf"\begin{{table}}[t]\caption{{{words}}}{inner}\end{{table}}"
+        for words, inner in (("Wide.", rows), ("Another, beside it.", rf"\centering {other}"))
+    ]
+    # One for each column of a page, and a page before it so that both are free.
+    first = floats[0] + "\n" + PARAGRAPHS * 2
+    main = "\n\n".join([LONG, r"\clearpage", first, floats[1], PARAGRAPHS * 2])
+    report = check_paper(submission(main), files=FILES)
+    assert any("between the columns" in item.message for item in of(report, "margins"))
+
+
 def test_a_table_of_the_full_width_passes(check_paper: CheckPaper) -> None:
     table = WIDE_TABLE.replace("table}[h]", "table*}[t]").replace("end{table}", "end{table*}")
     assert not of(check_paper(one(table), files=FILES), *MINE)
@@ -307,6 +322,16 @@ def test_the_numbers_of_lineno_pass(check_paper: CheckPaper, lineno: str) -> Non
     paper = submission(LONG, preamble=lineno, options="preprint")
     report = check_paper(paper, "preprint", files=FILES)
     assert not of(report, *MINE, "compressed-spacing", "leading"), told(report)
+
+
+def test_numbers_of_an_algorithm_beside_a_ruler_pass(check_paper: CheckPaper) -> None:
+    lines = r"$a \gets b$\;" * 9
+    algorithm = rf"\begin{{algorithm}}[t]\small {lines}\caption{{Placing.}}\end{{algorithm}}"
+    package = r"\usepackage[ruled,linesnumbered]{algorithm2e}"
+    main = "\n\n".join([LONG, algorithm, PARAGRAPHS])
+    document = older_submission(main, preamble=package)
+    report = check_paper(document, files=older_files())
+    assert not of(report, *MINE), told(report)
 
 
 BADGES = r"\mlsysbadges{available,functional,reproduced}"

@@ -203,7 +203,11 @@ def cut_off(data: bytes) -> bytes:
     return plain[: plain.rindex(b"startxref")]
 
 
-UNSEEN = ("margins", "references-present", "page-limit", "two-columns", "notice", "line-numbers")
+# Pages that come again are out of their places.
+UNSEEN = (
+    *("margins", "references-present", "page-limit", "two-columns", "notice", "line-numbers"),
+    "body-font",
+)
 STRUCTURE = (
     Violation("readable-structure", "a damaged packet", alter=rewritten(damaged_xmp)),
     Violation("readable-structure", "the end missing", alter=cut_off),

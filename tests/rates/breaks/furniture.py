@@ -135,14 +135,20 @@ CAPTIONS = tuple(
 
 
 def without_hyperref(draft: Draft) -> Draft:
-    """What hyperref gave is given by other means."""
-    instead = r"\usepackage{url}\providecommand\href[2]{#2}"
+    """What hyperref gave is given by other means, or does without."""
+    instead = r"\usepackage{url}"
 
     def kept(lines: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(line for line in lines if not re.search("hyperref|cleveref", line))
 
     before, after = kept(draft.before), kept(draft.after)
-    return replace(draft, before=before, after=(*after, instead), options="accepted,nohyperref")
+    return replace(
+        draft,
+        before=before,
+        after=(*after, instead),
+        options="accepted,nohyperref",
+        sections=tuple(re.sub(r"\\href\{[^}]*\}", "", text) for text in draft.sections),
+    )
 
 
 def without(*keys: str) -> Alter:

@@ -34,7 +34,7 @@ TABLE = (
 )
 FORMULA = r"\int_0^1 f(x)\,dx=\sum_{i=1}^{n}\frac{1}{2}\left\|x_i-\hat{x}_i\right\|^2"
 # multicol sets no floats and no notes; what refers to them finds nothing.
-LOST = ("unresolved", "notice")
+LOST = ("unresolved", "notice", "line-numbers")
 
 
 def cropped(writer: pypdf.PdfWriter) -> None:

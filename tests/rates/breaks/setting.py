@@ -158,7 +158,8 @@ STYLE = tuple(
         (
             "large, at the end",
             last(rf"{{\Large\bfseries The page layout violates the style. {COMPLAINT}\par}}"),
-            (),
+            # It looks like a heading, and stands too close to the text.
+            ("compressed-spacing",),
         ),
         ("in the text", saying(COMPLAINT), ()),
         ("one line, large", saying(r"{\LARGE The page layout violates the MLSys style.\par}"), ()),
