@@ -34,7 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="violations, by a pattern in rule and name")
     parser.add_argument("--no-kept", action="store_true", help="leave out the papers that are kept")
     parser.add_argument("--jobs", type=int, default=default_jobs())
-    parser.add_argument("--keep", type=Path, help="folder for the papers; one of /tmp by default")
+    parser.add_argument(
+        "--keep", type=Path, help="folder for the papers; a temporary one by default"
+    )
     options = parser.parse_args(arguments)
     folder = options.keep or Path(tempfile.mkdtemp(prefix="mlsys-rates-"))
     try:

@@ -91,6 +91,26 @@ NUMBERS = (
         stage="camera-ready",
     ),
 )
+FOLIOS = tuple(
+    Violation("page-numbers", name, change, also=also, stage="camera-ready")
+    for name, change, also in (
+        ("by \\cfoot", preamble(r"\AtBeginDocument{\cfoot{\thepage}}"), ()),
+        ("in the head", preamble(r"\AtBeginDocument{\rhead{\thepage}}"), ()),
+        ("plain", preamble(r"\AtBeginDocument{\pagestyle{plain}}"), ("running-head",)),
+        ("of a preprint", set_to(options="preprint"), ("notice",)),
+        ("of review", set_to(options=""), ("notice", "line-numbers", *NUMBERED)),
+    )
+)
+REMAINS = tuple(
+    Violation("anonymous-remains", name, saying(text), stage="camera-ready")
+    for name, text in (
+        ("omitted for review", "The name of the system is omitted for double-blind review."),
+        ("removed for anonymity", "Links were removed to preserve anonymity."),
+        ("in brackets", "It ran on the cluster of [anonymized] for a year."),
+        ("blinded", "Our institution, blinded for review, runs the service."),
+        ("an anonymous link", r"The code is at \url{https://anonymous.4open.science/r/queues}."),
+    )
+)
 NO_AFFILIATION = r"""\begin{mlsysauthorlist}
 \mlsysauthor{Ada Quill}{}
 \end{mlsysauthorlist}
@@ -171,4 +191,4 @@ METADATA = (
         )
     ),
 )
-VIOLATIONS = (*NOTICES, *HEADS, *NUMBERS, *BLOCKS, *CAPTIONS, *METADATA)
+VIOLATIONS = (*NOTICES, *HEADS, *NUMBERS, *FOLIOS, *REMAINS, *BLOCKS, *CAPTIONS, *METADATA)
