@@ -19,6 +19,7 @@ from mlsys_paper.style_files import current_format
 _STYLE = Path(__file__).resolve().parents[2] / "mlsys2024style"
 _INTEGRITY = re.compile(r"^%% Integrity -+$.*?(?=^%% Older names)", re.M | re.S)
 _NO_INTEGRITY = r"""\newcommand\mlsys@guardtype{}
+\newcommand\mlsys@guardcurrenttype{}
 \newif\ifmlsys@classtitle
 
 """

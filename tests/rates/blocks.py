@@ -247,7 +247,7 @@ NEAR = (
         r"kind are stable."
     ),
     Block(
-        r"The log has lines such as \texttt{root@node17:/home/user/run\$ ./start.sh}, which we "
+        r"The log has lines such as \texttt{root@node17:/home/runner/run\$ ./start.sh}, which we "
         r"drop."
     ),
     Block(r"In the appendix of the supplementary material, Appendix~B, we prove this in full."),
