@@ -280,6 +280,8 @@ def test_no_way_of_giving_names_beside_the_commands_for_them_leaks(
     source = paper(**({"options": "MODE"} | CHANNELS[channel]))
     files = {"main.xmpdata": XMP_FILE}
     accepted = compile_paper(in_mode(source, "accepted"), files)
+    if any(r"\DocumentMetadata" in error.message for error in accepted.log.errors):
+        pytest.skip("LaTeX of 2022 or later has \\DocumentMetadata")
     if channel != "pdfusetitle":  # there the names of the author list win
         assert leaks(accepted, ("leak",)), "the way leads nowhere in accepted papers either"
     review = compile_paper(in_mode(source, "").replace("[,", "["), files)
