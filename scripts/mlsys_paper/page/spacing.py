@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_paper.page.lines import letters_of
@@ -84,10 +84,14 @@ def spacing_of(line: TextLine, glyphs: Glyphs) -> Spacing:
     for run in line.runs:
         if run.font != line.font or run.size != line.size:
             continue
-        for one, two in pairwise(words_of([run], glyphs)):
-            words.append(two.x - one.right)
-        inked = [i for i, _ in letters_of(run, glyphs)]
-        for i, k in pairwise(inked):
-            if k == i + 1 and glyphs.x[k] - glyphs.x[i] > 0.01:
-                letters.append(glyphs.x[k] - glyphs.cell_right[i])
+        right = -inf  # of the word so far; a kern may set a letter back into it
+        last = -1
+        for place, apart in letters_of(run, glyphs):
+            if apart and last >= 0:
+                words.append(glyphs.x[place] - right)
+                right = -inf
+            if place == last + 1 and last >= 0 and glyphs.x[place] - glyphs.x[last] > 0.01:
+                letters.append(glyphs.x[place] - glyphs.cell_right[last])
+            right = max(right, glyphs.cell_right[place])
+            last = place
     return Spacing(words, letters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.findings import Problem
@@ -27,7 +28,8 @@ def _page_limit(paper: Paper) -> Iterator[Problem]:
     if ends <= limit:
         return
     over = [line for line in paper.parts.lines("main") if line.page > limit]
-    before = [line for line in over if not _is_behind(paper, line)]
+    behind_list = _behind_references(paper)
+    before = [line for line in over if id(line) not in behind_list]
     behind = not before
     over = before or over
     ends = over[-1].page
@@ -58,14 +60,11 @@ def _page_limit(paper: Paper) -> Iterator[Problem]:
     )
 
 
-def _is_behind(paper: Paper, line: TextLine) -> bool:
-    """Whether a list of references begins before a line."""
-    for part in paper.parts.parts:
-        if line in part.lines:
-            return False
-        if part.name == "references":
-            return True
-    return False
+def _behind_references(paper: Paper) -> set[int]:
+    """The lines that stand behind the beginning of a list of references, by their identity."""
+    parts = dropwhile(lambda part: part.name != "references", paper.parts.parts)
+    next(parts, None)  # the list itself
+    return {id(line) for part in parts for line in part.lines}
 
 
 def _around(lines: Sequence[TextLine]) -> Box:
