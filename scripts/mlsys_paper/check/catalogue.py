@@ -19,6 +19,7 @@ from mlsys_paper.check.rules import (
     published,
     references,
     safety,
+    sheet,
     sources,
     style,
     typography,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 RULES: tuple[Rule, ...] = (
     *coverage.RULES,
+    *sheet.RULES,
     *columns.RULES,
     *typography.RULES,
     *compression.RULES,

@@ -1,4 +1,4 @@
-"""Pages, columns, gutter, margins: the paper lies where the format puts it."""
+"""Columns, gutter, margins: the paper lies where the format puts it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.overshoot import overshoots
 from mlsys_paper.check.places import inches, pages_named
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
+from mlsys_paper.check.rules.sheet import STYLE_FILES, is_other_sheet
 from mlsys_paper.check.scaling import is_scaled
 from mlsys_paper.page.model import Box
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.page.anatomy import PageText
 
-_SHEET = 1.0  # bp: what drivers round the sheet to
 _GUTTER = 1.0  # bp
 _PLACE = 2.0  # bp: from the format's edge to the edge that most lines share
 _BADGED = ("camera-ready", "preprint")  # badges of the artifact evaluation stand in the head
@@ -30,10 +30,6 @@ _ALIKE = 1.0  # bp: overshoots that have one cause
 _THIRD = 90.0  # bp: columns further apart have another between them
 _MANY = 3  # pages with the same overshoot that make one finding
 
-_STYLE_FILES = (
-    "To prepare your submission to MLSys 2024, please use the LaTeX style files provided "
-    "at: mlsys2024style.zip. Submitted papers will be in a 2-column format"
-)
 _NAMES: dict[Kind, str] = {"text": "text", "image": "an image", "drawing": "a drawing or rule"}
 _SIDES: dict[Side, str] = {
     "left": "into the left margin",
@@ -46,40 +42,6 @@ _RESET = (
     "Take out what changes the layout (geometry, savetrees, fullpage, \\addtolength, "
     "\\setlength, \\hoffset, \\voffset) and let the style set the page."
 )
-
-
-# --- page-size ---------------------------------------------------------------
-
-
-def _page_size(paper: Paper) -> Iterator[Problem]:
-    width, height = paper.format.paper
-    sizes: dict[tuple[float, float], list[int]] = {}
-    for page in paper.document.pages:
-        box = page.sheet
-        if _is_other_sheet(paper, box):
-            sizes.setdefault((round(box.width, 1), round(box.height, 1)), []).append(page.number)
-    for (wide, high), numbers in sizes.items():
-        name = _paper_name(wide, high)
-        yield Problem(
-            f"On {pages_named(numbers)} the sheet is "
-            f"{inches(wide)} x {inches(high)}{name}; US Letter is "
-            f"{inches(width)} x {inches(height)}.",
-            "Load the style as it is (it sets US Letter), take out what sets another paper, "
-            "and make the PDF without scaling or cropping it.",
-            page=numbers[0],
-        )
-
-
-def _is_other_sheet(paper: Paper, box: Box) -> bool:
-    width, height = paper.format.paper
-    return abs(box.width - width) > _SHEET or abs(box.height - height) > _SHEET
-
-
-def _paper_name(width: float, height: float) -> str:
-    for name, size in {"A4": (595.3, 841.9), "US Letter, turned": (792, 612)}.items():
-        if abs(width - size[0]) < 2 and abs(height - size[1]) < 2:
-            return f" ({name})"
-    return ""
 
 
 # --- two-columns, gutter -----------------------------------------------------
@@ -180,7 +142,7 @@ def _margins(paper: Paper) -> Iterator[Problem]:
         block = _block(paper, text, measured)
         badges = paper.stage in _BADGED and text is paper.anatomy.pages[0]
         overs = list(overshoots(text, block, depth, badges=badges))
-        if overs and _is_other_sheet(paper, text.page.sheet):
+        if overs and is_other_sheet(paper, text.page.sheet):
             # Cropped above, the sheet is no measure: the text is where it always was.
             low = text.page.sheet.bottom + paper.format.text_box[1] - block.box.bottom
             moved = block.box._replace(bottom=block.box.bottom + low, top=block.box.top + low)
@@ -314,19 +276,9 @@ def _need_text(paper: Paper) -> None:
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        id="page-size",
-        severity=always("error"),
-        basis=_STYLE_FILES,
-        decides=(
-            "Every page's visible sheet is compared with US Letter, to a point. Pages that are "
-            "turned for display (pdflscape) count as they lie in the file."
-        ),
-        check=_page_size,
-    ),
-    Rule(
         id="two-columns",
         severity=at(submission="error", camera_ready="error", preprint="error"),
-        basis=_STYLE_FILES,
+        basis=STYLE_FILES,
         decides=(
             "A page with running text of the main part must have two columns. What follows the "
             "references may be set in one, and so may a separate appendix."
@@ -336,7 +288,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="gutter",
         severity=always("error"),
-        basis=_STYLE_FILES,
+        basis=STYLE_FILES,
         decides=(
             "Page by page, the edge that many lines of the left column end at and the edge that "
             f"those of the right one begin at must lie 0.25 in apart, to {_GUTTER:g} bp."
@@ -346,7 +298,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="margins",
         severity=always("error"),
-        basis=_STYLE_FILES,
+        basis=STYLE_FILES,
         decides=(
             "The edges that many lines share must be those of the text block of 6.75 x 9 in, to "
             f"{_PLACE:g} bp. Text and images may stick out of it or into the space between the "
