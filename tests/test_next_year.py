@@ -77,6 +77,17 @@ def texts_of_zip(zipped: Path, scratch: Path) -> Iterator[tuple[str, str]]:
                 yield name, content.decode("utf-8")
 
 
+def lines_of_edition(name: str, text: str, edition: Edition) -> list[str]:
+    """Lines of a file that name an edition's year or number.
+
+    A year may also be LaTeX's own: an edition has no say in what that can do since when.
+    """
+    said = re.compile(rf"{edition.year}|\b{edition.ordinal}{edition.suffix}\b")
+    of_latex = re.compile(r"LaTeX\s+of\s+20\d\d", re.IGNORECASE)
+    lines = of_latex.sub("", text).splitlines()
+    return [line for line in lines if said.search(line) and not is_history(name, line)]
+
+
 def is_history(name: str, line: str) -> bool:
     """Whether a line of the style says since when LaTeX or a package does something."""
     return name.endswith(".sty") and line.lstrip().startswith("%") and "mlsys" not in line.lower()
@@ -90,15 +101,22 @@ def test_the_zip_says_nothing_of_this_year(turned: Path, tmp_path: Path) -> None
     texts = dict(texts_of_zip(zipped, tmp_path))
     folder = f"{NEXT.name}style"
     assert {f"{folder}/{NEXT.name}.sty", f"{folder}/example_paper.pdf"} <= set(texts)
-    old = re.compile(rf"{NOW.year}|\b{NOW.ordinal}{NOW.suffix}\b")
     for name, text in texts.items():
-        assert not old.search(name)
-        lines = [line for line in text.splitlines() if not is_history(name, line)]
-        assert [line for line in lines if old.search(line)] == [], name
+        assert lines_of_edition("", name, NOW) == []
+        assert lines_of_edition(name, text, NOW) == [], name
     assert f"MLSys {NEXT.year}" in texts[f"{folder}/README.md"]
     guide = texts[f"{folder}/example_paper.pdf"]
     assert f"{NEXT.ordinal}{NEXT.suffix} MLSys" in guide
     assert f"MLSys {NEXT.year}" in guide
+
+
+@pytest.mark.parametrize("year", [NOW.year, NOW.year + 1])
+def test_years_of_latex_are_told_from_years_of_the_conference(year: int) -> None:
+    edition = Edition(year, NOW.ordinal, NOW.place)
+    facts = f"With LaTeX of {year} or later,\nand LaTeX\nof {year}"
+    assert lines_of_edition("README.md", facts, edition) == []
+    for slip in (f"MLSys {year}", f"style of {year}", f"the {NOW.ordinal}{NOW.suffix} MLSys"):
+        assert lines_of_edition("README.md", f"{facts}\n{slip}", edition) == [slip]
 
 
 def test_the_style_is_the_same_but_for_the_edition(turned: Path) -> None:

@@ -154,6 +154,21 @@ def test_font_cache_of_other_papers_stays_clean(attack: Attack) -> None:
     assert "warm: true" in later
 
 
+def test_format_of_later_papers_stays_as_it_is(confined: Attack) -> None:
+    """It lies in a folder that the sandbox lets be read, no more."""
+    done = confined(
+        r"""\directlua{
+      local format = kpse.find_file("lualatex.fmt", "fmt")
+      texio.write_nl("read: " .. tostring(io.open(format)))
+      texio.write_nl("write: " .. tostring(io.open(format, "a")))
+      texio.write_nl("remove: " .. tostring(os.remove(format)))}""",
+        engine="lualatex",
+    )
+    assert "read: file" in done.log_text
+    assert "write: nil" in done.log_text
+    assert "remove: nil" in done.log_text
+
+
 def test_endless_loop_is_ended(attack: Attack) -> None:
     done = attack(r"\loop\iftrue\repeat", cpu_seconds=1)
     assert done.stopped == "processor time"

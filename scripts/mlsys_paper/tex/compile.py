@@ -11,10 +11,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.process import Limits
+from mlsys_paper.process import Limits, sandbox_program
 from mlsys_paper.tex.cache import FACTS, Cache, session_cache, user_cache
 from mlsys_paper.tex.environment import EPOCH, FONT_CACHE
 from mlsys_paper.tex.fontcache import font_cache
+from mlsys_paper.tex.formats import unpacked_format
 from mlsys_paper.tex.installation import find_engine
 from mlsys_paper.tex.result import CompiledDocument, read_result
 from mlsys_paper.tex.runs import Runs, Settings
@@ -82,11 +83,16 @@ def compile_document(
     store = own_cache() if cache is None or personal else Cache(cache)
 
     def make(scratch: Path) -> bool:
-        # Without a cache of the caller's own, the fonts at least outlive the process.
-        fonts = font_cache(found, store if cache is not None else user_cache() or store)
-        lay_out(scratch, sources, trees, fonts)
+        # Without a cache of the caller's own, fonts and formats at least outlive the process.
+        lasting = store if cache is not None else user_cache() or store
+        lay_out(scratch, sources, trees, font_cache(found, lasting))
         names = [f"../inputs/{number}" for number in range(len(trees))]
-        runs = Runs(scratch, main, found, settings, inputs=names, progress=progress)
+        # Out of the sandbox, one paper's Lua code could change what another loads.
+        sandboxed = settings.limits.sandbox and found.confined and sandbox_program()
+        formats = unpacked_format(found, lasting) if sandboxed else None
+        runs = Runs(
+            scratch, main, found, settings, inputs=names, formats=formats, progress=progress
+        )
         runs.compile()
         keep_products(runs, sources)
         # A run that took too long by the clock may have met a busy machine.

@@ -21,6 +21,7 @@ def tex_environment(
     epoch: int = EPOCH,
     personal: Path | None = None,
     openin: str = "p",
+    formats: Path | None = None,
 ) -> dict[str, str]:
     """Settings for one compilation.
 
@@ -31,6 +32,7 @@ def tex_environment(
         personal: the author's own TeX tree, what TeX calls TEXMFHOME.
         openin: what TeX may read: "p" for paranoid access, "r" for all but
             dot files where an engine cannot work with less.
+        formats: a folder searched for the engine's format before TeX's own trees.
 
     Paranoid file access lets TeX open what lies in the folder of the paper or
     is found along these search paths; absolute names, parent folders and
@@ -38,7 +40,7 @@ def tex_environment(
     """
     path = ":".join([".", *inputs, ""])  # the empty end stands for TeX's own trees
     fonts = str(scratch / FONT_CACHE)
-    return {
+    settings = {
         "TEXINPUTS": path,
         "BIBINPUTS": path,
         "BSTINPUTS": path,
@@ -56,3 +58,6 @@ def tex_environment(
         "error_line": "254",
         "half_error_line": "238",
     }
+    if formats is not None:
+        settings["TEXFORMATS"] = f"{formats}:"
+    return settings

@@ -44,6 +44,7 @@ class Engine:
         stamp: changes whenever the program, its format or the packages change.
         confined: whether it runs in the sandbox of `process`, where there is one.
         root: the root folder of the system that it belongs to, None for this one.
+        format: the file of its format, None when it can't be told.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Engine:
     stamp: str
     confined: bool = True
     root: Path | None = None
+    format: Path | None = None
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -117,11 +119,12 @@ def find_engine(name: str, root: Path | None = None) -> Engine:
         trees = ask("kpsewhich", "-expand-var=$TEXMFDIST:$TEXMFLOCAL", sandbox=confined)
     version = version.partition("\n")[0]
     lists = [Path(tree) / "ls-R" for tree in trees.split(":") if tree]
-    looked_at = (program, Path(format_file), *lists)
+    looked_at = [path for path in (program, Path(format_file), *lists) if path.is_absolute()]
     if root:
-        looked_at = tuple(root / path.relative_to("/") for path in looked_at if path.is_absolute())
+        looked_at = [root / path.relative_to("/") for path in looked_at]
     stamp = " ".join([version, *(stamp_of(path) for path in looked_at)])
-    return Engine(name, program, version, roots, stamp, confined, root)
+    format_path = next((path for path in looked_at if path.suffix == ".fmt"), None)
+    return Engine(name, program, version, roots, stamp, confined, root, format_path)
 
 
 def find_program(name: str, root: Path | None = None) -> Path:

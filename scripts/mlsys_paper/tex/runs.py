@@ -52,6 +52,7 @@ class Runs:
         settings: Settings,
         *,
         inputs: Sequence[str] = (),
+        formats: Path | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> None:
         self.scratch = scratch
@@ -61,6 +62,7 @@ class Runs:
         self.engine = engine
         self.settings = settings
         self.inputs = inputs
+        self.formats = formats
         self.progress = progress or (lambda _: None)
         own_bbl = self.folder / f"{self.job}.bbl"
         self.own_bbl = own_bbl.read_bytes() if own_bbl.is_file() else None
@@ -81,6 +83,7 @@ class Runs:
             epoch=settings.epoch,
             personal=settings.personal,
             openin=self.engine.openin if own else "p",
+            formats=self.formats,
         )
         if not own:
             # Newer BibTeX breaks the lines of its list at this length as well.
@@ -90,7 +93,7 @@ class Runs:
             folder=self.folder,
             scratch=self.scratch,
             environment=environment,
-            readable=[*self.engine.roots, *([settings.personal] if settings.personal else [])],
+            readable=[*self.engine.roots, *filter(None, (settings.personal, self.formats))],
             limits=replace(limits, sandbox=limits.sandbox and self.engine.confined),
             root=self.engine.root,
         )
