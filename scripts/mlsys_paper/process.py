@@ -263,6 +263,7 @@ def watch(process: subprocess.Popen[bytes], scratch: Path, limits: Limits) -> tu
     kept = bytearray()
     deadline = time.monotonic() + limits.wall_seconds
     look = time.monotonic() + 1.0  # when to look at the scratch folder again
+    pause = 0.0005
     with process.stdout as stream, selectors.DefaultSelector() as selector:
         selector.register(stream, selectors.EVENT_READ)
         reading = True
@@ -277,7 +278,8 @@ def watch(process: subprocess.Popen[bytes], scratch: Path, limits: Limits) -> tu
                     return bytes(kept), "disk space"
                 look = time.monotonic() + 1.0
             if not reading:  # it has closed its output and works on
-                time.sleep(0.01)
+                time.sleep(pause)
+                pause = min(2 * pause, 0.01)  # most end at once, few much later
             elif selector.select(min(deadline, look, now + 0.2) - now):
                 block = os.read(stream.fileno(), 1 << 16)
                 reading = bool(block)

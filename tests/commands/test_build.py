@@ -131,6 +131,8 @@ def test_missing_package_is_explained(paper: Path, capsys: pytest.CaptureFixture
 
 
 def test_progress_moves_in_one_line_on_a_terminal(paper: Path) -> None:
+    busy = r"\newcount\n\loop\ifnum\n<2000000 \advance\n by 1 \repeat"  # while the line is drawn
+    (paper / "paper.tex").write_text(GOOD.replace(r"\end{document}", busy + "\n\\end{document}"))
     mine, its = pty.openpty()
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm"}
     command = [sys.executable, "-m", "mlsys_paper", "build"]
