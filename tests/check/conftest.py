@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from check.leftovers import after_another
 from mlsys_paper.check.run import check_file
 from mlsys_paper.source.reader import read_source
 from mlsys_paper.tex.sources import Sources, given_sources
@@ -32,6 +33,12 @@ class CheckPaper(Protocol):
         source: bool = False,
         **settings: Any,
     ) -> PaperReport: ...
+
+
+@pytest.fixture(scope="session")
+def compile_tex(compile_tex: CompileTex) -> CompileTex:
+    """As everywhere, in fewer runs of TeX."""
+    return after_another(compile_tex)
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,8 @@ def submission(
 ) -> str:
     """A complete paper's source; as it stands, a submission with nothing wrong.
 
+    Only a paper with drawings in its main text loads tikz, which doubles the time of a run.
+
     Args:
         main: the main text.
         options: of the style: "accepted" and "preprint" for the other stages. An
@@ -70,6 +72,7 @@ def submission(
         rf"\usepackage{option}{{mlsys2024}}",
         r"\input{paragraphs}",
         preamble,
+        r"\usepackage{tikz}" if "tikz" in main and "tikz" not in preamble else "",
         r"\usepackage{hyperref}" if options == "accepted" else "",
         r"\begin{document}",
         title_block() if block is None else block,

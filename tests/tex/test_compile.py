@@ -261,6 +261,30 @@ def test_unknown_engine_is_refused() -> None:
     assert "pdflatex" in caught.value.remedy
 
 
+REFERRING = article(
+    r"\section{S}\label{s}Section~\ref{s} cites~\cite{k}. "
+    r"\begin{thebibliography}{9}\bibitem{k} K.\end{thebibliography}"
+)
+
+
+def test_an_aux_that_stays_as_it_is_spares_a_run(compile_tex: CompileTex) -> None:
+    alone = compile_tex(REFERRING)
+    beside = compile_tex(REFERRING, files={"main.aux": alone.aux_text})
+    assert (alone.runs, beside.runs) == (2, 1)
+    assert beside.aux_text == alone.aux_text
+    assert alone.pdf is not None
+    assert beside.pdf is not None
+    assert beside.pdf.read_bytes() == alone.pdf.read_bytes()
+    assert "undefined" not in beside.log_text
+
+
+@pytest.mark.parametrize("stale", [r"\newlabel{s}{{7}{1}}", r"\bibcite{k}{7}", r"\relax"])
+def test_a_stale_aux_spares_none(compile_tex: CompileTex, stale: str) -> None:
+    done = compile_tex(REFERRING, files={"main.aux": stale + "\n"})
+    assert done.runs == 2
+    assert "Section 1 cites [1]" in words(done.pdf)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_same_input_gives_the_same_bytes(compile_tex: CompileTex, engine: str) -> None:
     if engine == "lualatex" and sandbox_program() is None:

@@ -54,7 +54,8 @@ def compile_document(
     Args:
         source: a main file; its folder is copied, nothing is written beside it.
         text: the source itself, instead of `source`.
-        files: laid beside it, by relative name: content, or a path to copy.
+        files: laid beside it, by relative name: content, or a path to copy. With
+            the .aux of an earlier compilation, one run may be enough.
         engine: pdflatex, xelatex or lualatex.
         root: the root folder of another system, whose TeX is used in place of
             this one's.
@@ -157,8 +158,9 @@ def keep_products(runs: Runs, sources: Sources) -> None:
         "output": runs.last.output[-20_000:],
         "read": runs.recorded("INPUT"),
     }
+    kept = {runs.main, f"{runs.job}.bbl", *runs.written()}
     for name in sources.files:
-        if name not in (runs.main, f"{runs.job}.bbl"):
+        if name not in kept:
             (runs.folder / name).unlink(missing_ok=True)
     for folder in runs.scratch.iterdir():
         if folder != runs.folder:

@@ -13,15 +13,22 @@ from mlsys_paper.tex.bibliography import Request, requests
 from mlsys_paper.tex.environment import tex_environment
 from mlsys_paper.tex.files import remove_irregular
 from mlsys_paper.tex.installation import find_program
+from mlsys_paper.tex.sources import PRODUCTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mlsys_paper.tex.installation import Engine
 
-# Lines that an .aux file holds although they change nothing in a next run; the
-# entries of a table of contents count in the .toc file, if one is written.
-IDLE_AUX = re.compile(r"\\relax\s*|\\gdef ?\\@abspage@last\{\d+\}|\\@writefile\{\w+\}\{.*\}|")
+# Lines that an .aux file holds although they change nothing in a next run. The
+# entries of a table of contents count in the .toc file, if one is written, and
+# what is asked of BibTeX counts in the .bbl file. Where the main text ends, the
+# style reads at the end of the run that has written it.
+IDLE_AUX = re.compile(
+    r"\\relax\s*|\\gdef ?\\@abspage@last\{\d+\}|\\@writefile\{\w+\}\{.*\}"
+    r"|\\(?:citation|bibdata|bibstyle)\{.*\}"
+    r"|(?:\\providecommand\\mlsys@maintextends\[1\]\{\})?\\mlsys@maintextends\{\d+\}|"
+)
 NOT_READ_AGAIN = frozenset({".log", ".pdf", ".fls", ".xdv", ".dvi", ".blg", ".gz"})
 
 
@@ -112,7 +119,7 @@ class Runs:
             *(["-halt-on-error"] if halt else []),
             self.main,
         ]
-        before = self.state()
+        before = self.state(self.given())
         while self.count < self.settings.max_runs:
             self.count += 1
             self.progress(f"{self.engine.name}, run {self.count}")
@@ -120,7 +127,7 @@ class Runs:
             self.last = self.program(command)
             if self.last.stopped or (halt and self.last.status) or not self.bibliography():
                 break
-            after = self.state()
+            after = self.state(self.written())
             if after == before:
                 break
             before = after
@@ -165,11 +172,17 @@ class Runs:
             name.as_posix() for name in names if not name.is_absolute() and ".." not in name.parts
         ]
 
-    def state(self) -> dict[str, str]:
-        """Hashes of the files that were written and may be read in a next run."""
-        names = {
-            name for name in self.written() if PurePosixPath(name).suffix not in NOT_READ_AGAIN
-        }
+    def given(self) -> list[str]:
+        """Names of the files of an earlier compilation that come with the paper."""
+        return [
+            path.name
+            for path in self.folder.glob("*.*")
+            if path.stem == self.job and path.suffix in PRODUCTS
+        ]
+
+    def state(self, written: Sequence[str]) -> dict[str, str]:
+        """Hashes of those written files that may be read in a next run."""
+        names = {name for name in written if PurePosixPath(name).suffix not in NOT_READ_AGAIN}
         names |= {f"{job}.bbl" for job in {self.job, *self.served}}
         state = {}
         for name in names:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from check.conftest import CheckPaper
     from conftest import CompileTex
 
-PACKAGES = r"\usepackage{booktabs,graphicx,tikz,subcaption}"
+PACKAGES = r"\usepackage{booktabs,graphicx,subcaption}"
 RULE = r"\rule{2in}{1in}"
 TABLE = r"""\begin{tabular}{lrr} \toprule A & B & C \\ \midrule one & 1 & 2 \\ two & 3 & 4 \\
 \bottomrule \end{tabular}"""

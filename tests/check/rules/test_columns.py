@@ -246,12 +246,12 @@ CLIPPED = r"""\begin{tikzpicture}
 
 
 def test_a_clipped_drawing_passes(check_paper: CheckPaper) -> None:
-    assert_clean(check_paper(one(CLIPPED, r"\usepackage{tikz}"), files=FILES))
+    assert_clean(check_paper(one(CLIPPED), files=FILES))
 
 
 def test_the_same_drawing_without_its_clip_is_found(check_paper: CheckPaper) -> None:
     drawing = CLIPPED.replace(r"\clip (0,0) rectangle (5,2);", r"\useasboundingbox (0,0) (5,2);")
-    report = check_paper(one(drawing, r"\usepackage{tikz}"), files=FILES)
+    report = check_paper(one(drawing), files=FILES)
     assert_only(report, "margins")
 
 

@@ -244,5 +244,4 @@ Two & ?? \\
 
 def test_questions_are_no_missing_references(check_paper: CheckPaper) -> None:
     main = MAIN.replace(r"\section{Evaluation}", "\\section{Evaluation}\n" + QUESTIONS)
-    preamble = r"\usepackage{booktabs,tikz}"
-    assert_clean(check_paper(submission(main, preamble=preamble), files=FILES))
+    assert_clean(check_paper(submission(main, preamble=r"\usepackage{booktabs}"), files=FILES))

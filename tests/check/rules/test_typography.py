@@ -253,6 +253,6 @@ TINY_BUT_RIGHT = {
 
 @pytest.mark.parametrize("passage", TINY_BUT_RIGHT.values(), ids=TINY_BUT_RIGHT)
 def test_what_is_tiny_by_right_passes(check_paper: CheckPaper, passage: str) -> None:
-    paper = submission(f"{LONG}\n\n{passage}\n\n{PARAGRAPHS}", preamble=r"\usepackage{tikz}")
+    paper = submission(f"{LONG}\n\n{passage}\n\n{PARAGRAPHS}", preamble=GRAPHICX)
     report = check_paper(paper, files=FILES)
     assert not of(report, *MINE), told(report)
