@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,20 +12,22 @@ import pytest
 from mlsys_paper.process import sandbox_program
 from mlsys_paper.tex import compile as compiling
 from mlsys_paper.tex.cache import Cache
-from mlsys_paper.tex.compile import compile_document
 from mlsys_paper.tex.formats import unpacked_format
 from mlsys_paper.tex.installation import ENGINES, find_engine
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from conftest import CompileTex
+
 PAPER = r"\documentclass{article}\begin{document}\section{S}Hyphenation\end{document}"
-
-
-def loads(engine: str) -> str:
-    """A document whose log names the format that its engine would load."""
-    lua = rf'\directlua{{texio.write_nl(kpse.find_file("{engine}.fmt", "fmt"))}}'
-    return rf"\documentclass{{article}}\begin{{document}}{lua}x\end{{document}}"
+LOADS = r"""\documentclass{article}
+\begin{document}
+\directlua{texio.write_nl(kpse.find_file("lualatex.fmt", "fmt"))}x
+\end{document}
+"""
+# A setting that changes nothing, so that the cache doesn't answer for another format.
+ANOTHER = {"max_runs": 9}
 
 
 @pytest.fixture
@@ -44,22 +47,22 @@ def test_format_is_the_installations(engine: str, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("sandbox")
 @pytest.mark.parametrize("engine", ENGINES)
 def test_paper_is_the_same_with_either(
-    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: str, compile_tex: CompileTex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unpacked = compile_document(text=PAPER, engine=engine, cache=tmp_path / "unpacked")
+    unpacked = compile_tex(PAPER, engine=engine)
     monkeypatch.setattr(compiling, "unpacked_format", lambda *_: None)
-    packed = compile_document(text=PAPER, engine=engine, cache=tmp_path / "packed")
+    packed = compile_tex(PAPER, engine=engine, **ANOTHER)
     assert unpacked.pdf is not None
     assert packed.pdf is not None
+    assert unpacked.folder != packed.folder
     assert unpacked.pdf.read_bytes() == packed.pdf.read_bytes()
     assert unpacked.log_text == packed.log_text
 
 
 @pytest.mark.usefixtures("sandbox")
-def test_unpacked_format_is_the_one_that_is_loaded(tmp_path: Path) -> None:
-    log = compile_document(text=loads("lualatex"), engine="lualatex", cache=tmp_path).log_text
-    (folder,) = tmp_path.glob("format-*")
-    assert str(folder / "lualatex.fmt") in log
+def test_unpacked_format_is_the_one_that_is_loaded(compile_tex: CompileTex) -> None:
+    log = compile_tex(LOADS, engine="lualatex").log_text
+    assert re.search(r"/format-[0-9a-f]+/lualatex\.fmt", log)
 
 
 @pytest.mark.parametrize("content", [b"not packed", gzip.compress(b"format" * 999)[:-20], None])
@@ -76,9 +79,9 @@ def test_format_that_cannot_be_unpacked_is_left_to_tex(
 
 @pytest.mark.usefixtures("sandbox")
 def test_empty_folder_makes_tex_load_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, compile_tex: CompileTex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compiling, "unpacked_format", lambda *_: tmp_path)
-    done = compile_document(text=loads("lualatex"), engine="lualatex", cache=tmp_path / "cache")
+    done = compile_tex(LOADS, engine="lualatex", **ANOTHER)
     assert str(find_engine("lualatex").format) in done.log_text
     assert done.pdf is not None
