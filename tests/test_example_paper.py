@@ -505,21 +505,46 @@ def test_the_listed_paper_and_appendix_compile(compile_tex: CompileTex, mode: st
     assert "Abstract" not in words
 
 
-def test_the_listed_note_of_another_kind_compiles(compile_tex: CompileTex) -> None:
+@pytest.fixture(scope="module")
+def embellished(compile_tex: CompileTex) -> CompiledDocument:
+    """The listed paper for print, with the listed note of another kind and the named badges."""
     paper, _ = whole_listings()
+    paper = with_listed_note(set_mode(paper, "accepted"))
+    paper = paper.replace("\\mlsystitlerunning", f"{named_badges()}\n\\mlsystitlerunning")
+    return compile_tex(paper, {"paper.bib": BIBLIOGRAPHY})
+
+
+def with_listed_note(paper: str) -> str:
+    """A paper with the author and the notice of the listing that has a symbol of its own."""
     fragment = next(code for code in listings() if code.startswith(r"\mlsyssetsymbol"))
     authors, notice = fragment.split("...\n")
     symbol, author = authors.splitlines()
-    paper = paper.replace(r"\begin{mlsysauthorlist}", f"{symbol}\n\\begin{{mlsysauthorlist}}")
-    paper = paper.replace(r"\end{mlsysauthorlist}", f"{author}\n\\end{{mlsysauthorlist}}")
     old = "\\printAffiliationsAndNotice\n  {\\mlsysEqualContribution}\n"
     assert old in paper
-    paper = set_mode(paper.replace(old, notice), "accepted")
-    document = compile_tex(paper, {"paper.bib": BIBLIOGRAPHY})
-    assert complaints(document) == []
-    text = text_of(dissect(read_document(document.pdf)))
+    paper = paper.replace(r"\begin{mlsysauthorlist}", f"{symbol}\n\\begin{{mlsysauthorlist}}")
+    paper = paper.replace(r"\end{mlsysauthorlist}", f"{author}\n\\end{{mlsysauthorlist}}")
+    return paper.replace(old, notice)
+
+
+def named_badges() -> str:
+    """The line for badges that the guide names, as authors write it."""
+    [named] = re.findall(r"\\cs\{(mlsysbadges\\\{.*?\\\})\}", SOURCE, re.S)
+    line = "\\" + re.sub(r"\\code\{|\}(?=\s)", "", named).replace("\\{", "{").replace("\\}", "}")
+    assert re.fullmatch(r"\\mlsysbadges\{available,\s+functional,\s+reproduced\}", line), line
+    return line
+
+
+def test_the_listed_note_of_another_kind_is_printed(embellished: CompiledDocument) -> None:
+    assert complaints(embellished) == []
+    text = text_of(dissect(read_document(embellished.pdf)))
     assert "Cai Third" in text
     assert re.search(r"†\s?Work done at Company", text)
+
+
+def test_the_badges_that_it_names_are_drawn(embellished: CompiledDocument) -> None:
+    assert complaints(embellished) == []
+    first = read_document(embellished.pdf).pages[0]
+    assert {"available", "functional", "reproduced"} <= {run.text for run in first.runs}
 
 
 @pytest.mark.parametrize("command", ["new", "build", "check", "split", "compare"])
@@ -527,17 +552,3 @@ def test_the_commands_that_it_names_exist(command: str) -> None:
     named = re.findall(r"\\code\{mlsys-paper (\w+)", SOURCE)
     assert command in named
     assert set(named) <= {module.__name__.rpartition(".")[2] for module in command_modules()}
-
-
-def test_the_badges_that_it_names_are_drawn(compile_tex: CompileTex) -> None:
-    [named] = re.findall(r"\\cs\{(mlsysbadges\\\{.*?\\\})\}", SOURCE, re.S)
-    line = "\\" + re.sub(r"\\code\{|\}(?=\s)", "", named).replace("\\{", "{").replace("\\}", "}")
-    assert re.fullmatch(r"\\mlsysbadges\{available,\s+functional,\s+reproduced\}", line), line
-    paper, _ = whole_listings()
-    paper = set_mode(paper, "accepted").replace(
-        "\\mlsystitlerunning", f"{line}\n\\mlsystitlerunning"
-    )
-    document = compile_tex(paper, {"paper.bib": BIBLIOGRAPHY})
-    assert complaints(document) == []
-    first = read_document(document.pdf).pages[0]
-    assert {"available", "functional", "reproduced"} <= {run.text for run in first.runs}
