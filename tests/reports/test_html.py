@@ -181,7 +181,7 @@ def browse(file: Path, *arguments: str) -> str:
         "--disable-sync",
         "--hide-scrollbars",
         f"--user-data-dir={file.parent / 'profile'}",
-        "--window-size=600,1200",
+        "--window-size=450,900",
         *arguments,
         file.as_uri(),
     ]
