@@ -109,7 +109,7 @@ def in_mode(source: str, mode: str) -> str:
 
 
 def compile_example(
-    contents: Mapping[str, bytes], mode: str, date: datetime, cache: Path
+    contents: Mapping[str, bytes], mode: str, date: datetime, cache: Path | None
 ) -> CompiledDocument:
     """Set the example in one mode, from these files alone.
 
@@ -122,7 +122,7 @@ def compile_example(
 
 
 def compile_from(
-    contents: Mapping[str, bytes], main: str, what: str, date: datetime, cache: Path
+    contents: Mapping[str, bytes], main: str, what: str, date: datetime, cache: Path | None
 ) -> CompiledDocument:
     """Compile one of some files, from these alone.
 
@@ -135,7 +135,7 @@ def compile_from(
         return compile_cleanly(folder / main, what, date, cache)
 
 
-def compile_cleanly(main: Path, what: str, date: datetime, cache: Path) -> CompiledDocument:
+def compile_cleanly(main: Path, what: str, date: datetime, cache: Path | None) -> CompiledDocument:
     """Compile a document that has to come out without a complaint.
 
     Raises:
@@ -174,13 +174,14 @@ def archive(contents: Mapping[str, bytes], date: datetime) -> bytes:
     return buffer.getvalue()
 
 
-def verify(zipped: bytes, expected: Path, date: datetime) -> None:
+def verify(zipped: bytes, expected: Path, date: datetime, cache: Path | None) -> None:
     """Unpack a zip into an empty folder and compile the example as an author would.
 
     Args:
         zipped: the zip.
         expected: the PDF that has to come out again, page by page the same text.
         date: the date of the documents.
+        cache: of earlier results of TeX, by the content of the unpacked files.
 
     Raises:
         PaperError: something is missing from the zip, or the pages differ.
@@ -189,9 +190,7 @@ def verify(zipped: bytes, expected: Path, date: datetime) -> None:
         folder = Path(scratch, "empty")
         with zipfile.ZipFile(io.BytesIO(zipped)) as opened:
             opened.extractall(folder)
-        # With a cache of its own: the files are those of the first time, or should be.
-        main = folder / FOLDER / f"{EXAMPLE}.tex"
-        again = compile_cleanly(main, "the unpacked zip", date, Path(scratch, "cache"))
+        again = compile_cleanly(folder / FOLDER / f"{EXAMPLE}.tex", "the unpacked zip", date, cache)
         pages = zip_longest(page_texts(expected), page_texts(pdf_of(again)))
         for number, (one, two) in enumerate(pages, 1):
             if one != two:
@@ -239,13 +238,15 @@ def replace_file(path: Path, content: bytes) -> None:
         ) from error
 
 
-def release(root: Path, into: Path, say: Callable[[str], None]) -> Path:
+def release(root: Path, into: Path, say: Callable[[str], None], cache: Path | None = None) -> Path:
     """Make the zip, the example in each mode, and the README's picture of a page.
 
     Args:
         root: the checkout.
         into: where mlsys<year>style.zip and example_paper-MODE.pdf go.
         say: told what was made, a line at a time.
+        cache: the folder of earlier results of TeX; without it, they live as long as this
+            process.
 
     Returns:
         the path of the zip.
@@ -256,34 +257,29 @@ def release(root: Path, into: Path, say: Callable[[str], None]) -> Path:
     """
     contents = {name: path.read_bytes() for name, path in release_sources(root).items()}
     date = style_date(contents[f"{STYLE}.sty"].decode("utf-8"))
-    with tempfile.TemporaryDirectory(prefix="mlsys-release-") as scratch:
-        made: dict[str, Path] = {}
-        needed = {*STYLE_FILES, *EXAMPLE_FILES}
-        with ThreadPoolExecutor() as pool:  # the work is done by TeX, one process a mode
-            documents = pool.map(
-                lambda mode: compile_example(contents, mode, date, Path(scratch)), MODES
-            )
-            alone = pool.submit(
-                compile_from, contents, ARTIFACT, "the artifact appendix", date, Path(scratch)
-            )
-        needed |= files_read(alone.result())
-        for mode, document in zip(MODES, documents, strict=True):
-            needed |= files_read(document)
-            made[mode] = pdf_of(document)
-            ends = document.log.main_text_ends
-            where = f", main text ends on page {ends}" if ends else ""
-            say(f"{EXAMPLE}, {mode}: {document.log.pages} pages{where}")
-        contents = {name: content for name, content in contents.items() if name in needed}
-        contents[f"{EXAMPLE}.pdf"] = made["review"].read_bytes()
-        zipped = archive(contents, date)
-        verify(zipped, made["review"], date)
-        for mode, pdf in made.items():
-            replace_file(into / f"{EXAMPLE}-{mode}.pdf", pdf.read_bytes())
-        target = into / f"{FOLDER}.zip"
-        replace_file(target, zipped)
-        say(f"{target}: {len(contents)} files, {len(zipped)} bytes, compiled once more from it")
-        if refresh_picture(made["review"], root / EXAMPLE / PICTURE):
-            say(f"{EXAMPLE}/{PICTURE}: drawn anew, because the page says something else now")
+    made: dict[str, Path] = {}
+    needed = {*STYLE_FILES, *EXAMPLE_FILES}
+    with ThreadPoolExecutor() as pool:  # the work is done by TeX, one process a mode
+        documents = pool.map(lambda mode: compile_example(contents, mode, date, cache), MODES)
+        alone = pool.submit(compile_from, contents, ARTIFACT, "the artifact appendix", date, cache)
+    needed |= files_read(alone.result())
+    for mode, document in zip(MODES, documents, strict=True):
+        needed |= files_read(document)
+        made[mode] = pdf_of(document)
+        ends = document.log.main_text_ends
+        where = f", main text ends on page {ends}" if ends else ""
+        say(f"{EXAMPLE}, {mode}: {document.log.pages} pages{where}")
+    contents = {name: content for name, content in contents.items() if name in needed}
+    contents[f"{EXAMPLE}.pdf"] = made["review"].read_bytes()
+    zipped = archive(contents, date)
+    verify(zipped, made["review"], date, cache)
+    for mode, pdf in made.items():
+        replace_file(into / f"{EXAMPLE}-{mode}.pdf", pdf.read_bytes())
+    target = into / f"{FOLDER}.zip"
+    replace_file(target, zipped)
+    say(f"{target}: {len(contents)} files, {len(zipped)} bytes, compiled once more from it")
+    if refresh_picture(made["review"], root / EXAMPLE / PICTURE):
+        say(f"{EXAMPLE}/{PICTURE}: drawn anew, because the page says something else now")
     return target
 
 

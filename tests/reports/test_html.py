@@ -152,14 +152,11 @@ def test_a_browser_shows_the_pages_with_their_marks(tmp_path: Path) -> None:
     made = html.render([Outcome(report, tuple(previews(pdf, [1])))])
     file.write_text(made, encoding="utf-8")
 
-    dom = browse(file, "--dump-dom")
+    (dom, light), (_, dark) = (shown(file, scheme) for scheme in (1, 0))
     assert "<title>" in dom
     assert "owned" not in re.findall(r"<title>(.*?)</title>", dom)[0]
     assert "<script" not in dom
 
-    light, dark = (
-        screenshot(file, f"--blink-settings=preferredColorScheme={scheme}") for scheme in (1, 0)
-    )
     assert light.count(b"\xff\xff\xff") > dark.count(b"\xff\xff\xff")
     assert light.startswith(b"\xff\xff\xff")
     assert not dark.startswith(b"\xff\xff\xff")
@@ -184,7 +181,7 @@ def browse(file: Path, *arguments: str) -> str:
         "--disable-sync",
         "--hide-scrollbars",
         f"--user-data-dir={file.parent / 'profile'}",
-        "--window-size=600,1200",
+        "--window-size=450,900",
         *arguments,
         file.as_uri(),
     ]
@@ -194,11 +191,15 @@ def browse(file: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def screenshot(file: Path, *arguments: str) -> bytes:
-    """The page's pixels as the browser shows it: three bytes each, rows from the top."""
+def shown(file: Path, scheme: int) -> tuple[str, bytes]:
+    """What a page has become in the browser, and its pixels in a colour scheme.
+
+    A pixel has three bytes; rows are from the top.
+    """
     picture = file.with_suffix(".png")
-    browse(file, f"--screenshot={picture}", *arguments)
-    return pixels_of(picture.read_bytes())
+    colours = f"--blink-settings=preferredColorScheme={scheme}"
+    dom = browse(file, "--dump-dom", f"--screenshot={picture}", colours)
+    return dom, pixels_of(picture.read_bytes())
 
 
 def pixels_of(png: bytes) -> bytes:
