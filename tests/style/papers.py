@@ -198,6 +198,13 @@ def complaints(compiled: CompiledDocument) -> list[str]:
     return found
 
 
+def left_by(compiled: CompiledDocument) -> dict[str, str]:
+    """The labels, citations and outline that a paper with hyperref leaves to its next run."""
+    files = {f"main{suffix}": compiled.product(suffix) for suffix in (".aux", ".out")}
+    assert all(files.values()), files
+    return files
+
+
 def style_says(compiled: CompiledDocument, kind: str) -> list[str]:
     """The style's own messages of a kind, "error" or "warning"."""
     return [
