@@ -12,7 +12,6 @@ import pytest
 from layouts import assert_layout
 from mlsys_paper.page.anatomy import dissect
 from mlsys_paper.page.lines import is_grey_number
-from mlsys_paper.page.reader import read_document
 from style.numbered_papers import LOADED, NUMBERED
 from style.papers import REFERENCE, pages
 
@@ -205,9 +204,9 @@ def paper_of(compile_tex: CompileTex, style_dir: Path) -> Callable[[str], Paper]
         if name in REFERENCES:
             source = (REFERENCE / f"{name}.tex").read_text(encoding="utf-8")
             source = source.replace("[STYLEOPTIONS]", "")
-        else:
-            source = (NUMBERED | LOADED)[name]
-        return Paper(compile_tex(source, files), compile_tex(source, files | without))
+            return Paper(compile_tex(source, files), compile_tex(source, files | without))
+        source = (NUMBERED | LOADED)[name]  # where no line depends on a second run
+        return Paper(*(compile_tex(source, files | style, max_runs=1) for style in ({}, without)))
 
     return paper_of
 
@@ -219,14 +218,12 @@ def paper(request: pytest.FixtureRequest, paper_of: Callable[[str], Paper]) -> P
 
 @pytest.fixture(params=COLUMNS)
 def measured(request: pytest.FixtureRequest, paper_of: Callable[[str], Paper]) -> Measured:
-    compiled = paper_of(request.param).numbered
-    assert compiled.pdf is not None
-    return measurement(compiled.pdf)
+    return measurement(paper_of(request.param).numbered)
 
 
 @functools.cache
-def measurement(pdf: Path) -> Measured:
-    return measure(read_document(pdf))
+def measurement(compiled: CompiledDocument) -> Measured:
+    return measure(pages(compiled))
 
 
 # Numbers on lines ----------------------------------------------------------------
