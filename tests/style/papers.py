@@ -198,9 +198,11 @@ def complaints(compiled: CompiledDocument) -> list[str]:
     return found
 
 
-def left_by(compiled: CompiledDocument) -> dict[str, str]:
-    """The labels, citations and outline that a paper with hyperref leaves to its next run."""
-    files = {f"main{suffix}": compiled.product(suffix) for suffix in (".aux", ".out")}
+def left_by(
+    compiled: CompiledDocument, suffixes: Iterable[str] = (".aux", ".out")
+) -> dict[str, str]:
+    """What a paper's runs leave to the next one: labels and citations, and the outline."""
+    files = {f"main{suffix}": compiled.product(suffix) for suffix in suffixes}
     assert all(files.values()), files
     return files
 

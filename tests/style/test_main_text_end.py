@@ -147,14 +147,17 @@ def test_the_bibliography_of_biblatex_ends_the_text(compile_paper: CompileTex) -
     compiled = compile_paper(
         paper(
             "nonatbib",
-            TWO_PAGES + r"\cite{one}\printbibliography\clearpage\ParaC",
-            after=r"\usepackage{biblatex}\addbibresource{few.bib}",
+            TWO_PAGES + r"Cited \cite{one} here.\printbibliography\clearpage\ParaC",
+            after=r"\usepackage{hyperref}\usepackage[style=numeric]{biblatex}"
+            r"\addbibresource{few.bib}",
         ),
         {"few.bib": "@misc{one, author={A. One}, title={Title}, year=2020}\n"},
         max_runs=SETTLED,
     )
     assert complaints(compiled) == []
-    assert "references" in text_of(pages(compiled).pages[1])
+    second = text_of(pages(compiled).pages[1])
+    assert "cited1here" in second
+    assert "references" in second
     assert ends_on(compiled) == 2
 
 
