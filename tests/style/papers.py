@@ -95,6 +95,11 @@ def paper(
     return "\n".join(part for part in parts if part) + "\n"
 
 
+def runs_for(source: str) -> int:
+    """The most runs that a paper may need: one where it refers to nothing."""
+    return SETTLED if re.search(r"\\((eq|page|[cC])?ref|cite\w*|bibliography)\b", source) else 1
+
+
 def line_of(source: str, text: str) -> int:
     """The number of the only line of a source that holds a text."""
     (number,) = [n for n, line in enumerate(source.splitlines(), 1) if text in line]

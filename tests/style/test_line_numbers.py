@@ -13,7 +13,7 @@ from layouts import assert_layout
 from mlsys_paper.page.anatomy import dissect
 from mlsys_paper.page.lines import is_grey_number
 from style.numbered_papers import LOADED, NUMBERED
-from style.papers import REFERENCE, pages
+from style.papers import REFERENCE, pages, runs_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -204,9 +204,11 @@ def paper_of(compile_tex: CompileTex, style_dir: Path) -> Callable[[str], Paper]
         if name in REFERENCES:
             source = (REFERENCE / f"{name}.tex").read_text(encoding="utf-8")
             source = source.replace("[STYLEOPTIONS]", "")
-            return Paper(compile_tex(source, files), compile_tex(source, files | without))
-        source = (NUMBERED | LOADED)[name]  # where no line depends on a second run
-        return Paper(*(compile_tex(source, files | style, max_runs=1) for style in ({}, without)))
+            runs = runs_for(source)
+        else:
+            source, runs = (NUMBERED | LOADED)[name], 1  # no line depends on a label
+        numbered = compile_tex(source, files, max_runs=runs)
+        return Paper(numbered, compile_tex(source, files | without, max_runs=runs))
 
     return paper_of
 
