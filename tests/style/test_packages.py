@@ -396,7 +396,7 @@ def test_what_the_author_sets_up_after_both_wins(
 
 @pytest.mark.parametrize("mode", ["", "accepted"])
 def test_a_separate_appendix_refers_to_the_paper(mode: str, compile_paper: CompileTex) -> None:
-    main = compile_paper(paper(mode, LINKED, before=HYPERREF), max_runs=SETTLED)
+    main = compile_paper(paper(mode, LINKED, before=HYPERREF))
     appendix = paper(
         mode,
         r"\appendix\onecolumn\section{Proofs of Section~\ref{introduction}} \ParaA",
@@ -404,7 +404,7 @@ def test_a_separate_appendix_refers_to_the_paper(mode: str, compile_paper: Compi
         after=r"\externaldocument{paper}",
         block=r"\twocolumn[\mlsystitle{Supplementary Material}]",
     )
-    compiled = compile_paper(appendix, {"paper.aux": main.aux_text}, max_runs=SETTLED)
+    compiled = compile_paper(appendix, {"paper.aux": main.aux_text})
     assert complaints(compiled) == []
     assert prints(compiled, "Proofs of Section 1")
 
