@@ -258,12 +258,12 @@ def test_elsewhere_an_own_notice_is_refused_with_a_warning(
     assert warning.line == line_of(source, "Queueing")
 
 
-@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
-    "change",
+    ("mode", "change"),
     [
-        r"\makeatletter\renewcommand{\Notice@String}{%s}\makeatother",
-        r"\makeatletter\gdef\Notice@String{%s}\makeatother",
+        ("review", r"\makeatletter\renewcommand{\Notice@String}{%s}\makeatother"),
+        ("accepted", r"\makeatletter\gdef\Notice@String{%s}\makeatother"),
+        ("preprint", r"\makeatletter\renewcommand{\Notice@String}{%s}\makeatother"),
     ],
 )
 def test_papers_that_redefine_the_notice_get_theirs(
