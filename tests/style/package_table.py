@@ -170,7 +170,7 @@ DRAWING = Group(
         Package("orcidlink", r"\orcidlink{0000-0002-1825-0097}", hyperref=True),
     ),
 )
-CAPTIONS = Group(
+FLOATS = Group(
     packages=(
         Package("caption", FIGURE + TABLE + ALGORITHM, ("A figure.", "A table.", "Algorithm 1")),
         Package(
@@ -187,7 +187,7 @@ CAPTIONS = Group(
 GROUPS = {
     "common": COMMON,
     "drawing": DRAWING,
-    "captions": CAPTIONS,
+    "floats": FLOATS,
     "algorithm2e": Group(
         (
             Package(
