@@ -11,6 +11,7 @@ from edition import loading_recorded, recorded_style
 from layouts import assert_layout
 from mlsys_paper.page.layout import read_reference, without_numbers, without_ruler
 from mlsys_paper.page.reader import read_document
+from style.papers import runs_for
 from texlive import without_nameless
 
 if TYPE_CHECKING:
@@ -33,7 +34,11 @@ def test_every_run_and_rule_lies_where_the_reference_says(
     folder = REFERENCE / "documents"
     source = loading_recorded((folder / f"{name}.tex").read_text(encoding="utf-8"))
     files = {part: folder / part for part in ("paragraphs.tex", "references.bib")}
-    compiled = compile_tex(source.replace("[STYLEOPTIONS]", MODES[mode]), files | recorded_style())
+    compiled = compile_tex(
+        source.replace("[STYLEOPTIONS]", MODES[mode]),
+        files | recorded_style(),
+        max_runs=runs_for(source),
+    )
     assert compiled.pdf is not None, f"{name} made no PDF in {mode} mode:\n{compiled.log}"
     expected = read_reference(REFERENCE / "layouts" / f"{name}-{mode}.json")
     actual = without_numbers(read_document(compiled.pdf))

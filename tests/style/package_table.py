@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ DRAWING = Group(
         Package("orcidlink", r"\orcidlink{0000-0002-1825-0097}", hyperref=True),
     ),
 )
-CAPTIONS = Group(
+FLOATS = Group(
     packages=(
         Package("caption", FIGURE + TABLE + ALGORITHM, ("A figure.", "A table.", "Algorithm 1")),
         Package(
@@ -178,12 +179,15 @@ CAPTIONS = Group(
             r"\end{subfigure}\caption{Whole.}\end{figure} See \ref{part}.",
             ("(a) Part.", "Whole.", "See 2a."),
         ),
+        Package("tabu", r"\begin{tabu} to 2in {Xl}Wide&b\end{tabu}", ("Wide",)),
+        Package("dblfloatfix", r"\begin{figure*}[b]Low\caption{Wide.}\end{figure*}", ("Low",)),
+        Package("flushend"),
     ),
 )
 GROUPS = {
     "common": COMMON,
     "drawing": DRAWING,
-    "captions": CAPTIONS,
+    "floats": FLOATS,
     "algorithm2e": Group(
         (
             Package(
@@ -244,13 +248,6 @@ wait\;
             ),
         )
     ),
-    "tabu": Group((Package("tabu", r"\begin{tabu} to 2in {Xl}Wide&b\end{tabu}", ("Wide",)),)),
-    "floats": Group(
-        (
-            Package("dblfloatfix", r"\begin{figure*}[b]Low\caption{Wide.}\end{figure*}", ("Low",)),
-            Package("flushend"),
-        )
-    ),
 }
 
 
@@ -272,7 +269,7 @@ CITED = r"""See \citet{ash}.
 \bibitem[Ash(2001)]{ash} A. Ash. First. 2001.
 
 \end{thebibliography}"""
-ALONE = {
+OTHERS = {
     **with_options(
         "hyperref",
         "hidelinks",
@@ -288,7 +285,7 @@ ALONE = {
     "xr-hyper": Package("xr-hyper", r"\externaldocument{other}", hyperref=True),
     "biblatex": Package(
         "biblatex",
-        r"\parencite{one} \printbibliography",
+        r"X \parencite{one} Y. \printbibliography",
         load=r"\usepackage[style=numeric]{biblatex}\addbibresource{few.bib}",
         style="nonatbib",
         title="biblatex, style [nonatbib]",
@@ -296,4 +293,14 @@ ALONE = {
     "geometry": Package("geometry"),
     **with_options("geometry", "margin=1in", "pass"),
 }
-"""What is tried in a document of its own: options of packages, and what the style refuses."""
+"""What the groups leave out, by title: options of packages, and what the style refuses."""
+SHARED = (
+    ("natbib [numbers,sort&compress]", "xcolor [table]", "geometry"),
+    ("natbib [square]", "xcolor [dvipsnames]", "geometry [margin=1in]"),
+    ("natbib [round,comma]", "xcolor [svgnames]", "geometry [pass]"),
+)
+"""The titles of those that share a document."""
+OTHER_GROUPS = (
+    *(Group(tuple(OTHERS[title] for title in titles)) for titles in SHARED),
+    *(Group((each,)) for title, each in OTHERS.items() if title not in chain(*SHARED)),
+)

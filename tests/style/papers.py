@@ -95,6 +95,11 @@ def paper(
     return "\n".join(part for part in parts if part) + "\n"
 
 
+def runs_for(source: str) -> int:
+    """The most runs that a paper may need: one where it refers to nothing."""
+    return SETTLED if re.search(r"\\((eq|page|[cC])?ref|cite\w*|bibliography)\b", source) else 1
+
+
 def line_of(source: str, text: str) -> int:
     """The number of the only line of a source that holds a text."""
     (number,) = [n for n, line in enumerate(source.splitlines(), 1) if text in line]
@@ -196,6 +201,15 @@ def complaints(compiled: CompiledDocument) -> list[str]:
     if compiled.pdf is None:
         found.append(f"no PDF: {compiled.output[-1500:]}")
     return found
+
+
+def left_by(
+    compiled: CompiledDocument, suffixes: Iterable[str] = (".aux", ".out")
+) -> dict[str, str]:
+    """What a paper's runs leave to the next one: labels and citations, and the outline."""
+    files = {f"main{suffix}": compiled.product(suffix) for suffix in suffixes}
+    assert all(files.values()), files
+    return files
 
 
 def style_says(compiled: CompiledDocument, kind: str) -> list[str]:

@@ -185,13 +185,12 @@ RIGHT = {
     "geometry with pass before the style": {"before": r"\usepackage[pass]{geometry}"},
     "geometry with pass after the style": {"after": r"\usepackage[pass]{geometry}"},
     "geometry with pass and letterpaper": {"after": r"\usepackage[pass,letterpaper]{geometry}"},
-    "footskip": {"after": r"\setlength{\footskip}{20pt}\cfoot{\thepage}"},
-    "raggedbottom": {"after": r"\raggedbottom"},
     "setspace alone": {"after": r"\usepackage{setspace}"},
     "setspace, singlespacing": {"after": r"\usepackage{setspace}\singlespacing"},
-    "lengths within the text": {
-        "after": r"\setlength\parskip{5pt}\setlength\textfloatsep{9pt}"
-        r"\setlength\abovecaptionskip{4pt}"
+    "footskip, raggedbottom, arraystretch and lengths within the text": {
+        "after": r"\setlength{\footskip}{20pt}\cfoot{\thepage}\raggedbottom"
+        r"\renewcommand{\arraystretch}{1.3}\setlength\parskip{5pt}"
+        r"\setlength\textfloatsep{9pt}\setlength\abovecaptionskip{4pt}"
     },
     "one-column appendix": {
         "body": BODY + r"\clearpage\appendix\onecolumn\section{Proofs} " + SEVERAL_PAGES
@@ -222,7 +221,6 @@ RIGHT = {
         "body": r"\begin{table}\linespread{0.9}\selectfont\caption{Tight.}\begin{tabular}{l}a\\b"
         r"\end{tabular}\end{table}" + SEVERAL_PAGES
     },
-    "arraystretch": {"after": r"\renewcommand{\arraystretch}{1.3}"},
 }
 
 

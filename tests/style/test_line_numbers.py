@@ -12,9 +12,8 @@ import pytest
 from layouts import assert_layout
 from mlsys_paper.page.anatomy import dissect
 from mlsys_paper.page.lines import is_grey_number
-from mlsys_paper.page.reader import read_document
 from style.numbered_papers import LOADED, NUMBERED
-from style.papers import REFERENCE, pages
+from style.papers import REFERENCE, pages, runs_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -205,9 +204,11 @@ def paper_of(compile_tex: CompileTex, style_dir: Path) -> Callable[[str], Paper]
         if name in REFERENCES:
             source = (REFERENCE / f"{name}.tex").read_text(encoding="utf-8")
             source = source.replace("[STYLEOPTIONS]", "")
+            runs = runs_for(source)
         else:
-            source = (NUMBERED | LOADED)[name]
-        return Paper(compile_tex(source, files), compile_tex(source, files | without))
+            source, runs = (NUMBERED | LOADED)[name], 1  # no line depends on a label
+        numbered = compile_tex(source, files, max_runs=runs)
+        return Paper(numbered, compile_tex(source, files | without, max_runs=runs))
 
     return paper_of
 
@@ -219,14 +220,12 @@ def paper(request: pytest.FixtureRequest, paper_of: Callable[[str], Paper]) -> P
 
 @pytest.fixture(params=COLUMNS)
 def measured(request: pytest.FixtureRequest, paper_of: Callable[[str], Paper]) -> Measured:
-    compiled = paper_of(request.param).numbered
-    assert compiled.pdf is not None
-    return measurement(compiled.pdf)
+    return measurement(paper_of(request.param).numbered)
 
 
 @functools.cache
-def measurement(pdf: Path) -> Measured:
-    return measure(read_document(pdf))
+def measurement(compiled: CompiledDocument) -> Measured:
+    return measure(pages(compiled))
 
 
 # Numbers on lines ----------------------------------------------------------------

@@ -1,7 +1,8 @@
 """What becomes of a paper that loads a package: a frozen table for each engine.
 
 The default session fills in with pdfLaTeX what `test_packages` compiles
-anyway; with `--texlive`, as in `nox -s texlive`, every cell is tried.
+anyway; with `--texlive`, as in `nox -s texlive`, every cell is tried, and
+alone where it isn't well.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from golden import FOLDER
-from style.package_table import ALONE, GROUPS, Group
+from style.package_table import GROUPS, OTHER_GROUPS, OTHERS, Group
 from style.papers import SETTLED, complaints
-from style.test_packages import POSITIONS, absent, broken, positions, source_of
+from style.test_packages import FILES, POSITIONS, absent, broken, positions, source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from conftest import CompileTex
     from golden import GoldenText
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from texlive import TeX
 
 UNTRIED = "-"
-FILES = {"few.bib": "@misc{one, author={A. One}, title={Title}, year=2020}\n", "other.aux": ""}
 NOT_MEANT = frozenset({("xr-hyper", "after, hyperref before")})
 """What a package's manual warns of: whether it says so itself depends on its release."""
 NEED_FILES = frozenset({"biblatex", "xr-hyper"})
@@ -47,23 +47,16 @@ def title_of(package: Package) -> str:
 
 ROWS = [
     *(title_of(each) for group in GROUPS.values() for each in group.all),
-    *(title_of(each) for each in ALONE.values()),
+    *(title_of(each) for each in OTHERS.values()),
 ]
 
 
-def tried_positions(package: Package, *, name: str = "", whole: bool) -> tuple[str, ...]:
-    """The positions in which a package is tried; hyperref itself has two."""
+def makes_sense(package: Package, position: str) -> bool:
+    """Whether a package is tried in a position: some need hyperref, which itself has two."""
     if package.name == "hyperref":
-        return ("before", "after")
-    if package.hyperref:
-        return tuple(
-            where
-            for where in POSITIONS
-            if POSITIONS[where][1] != "nowhere" and (package.name, where) not in NOT_MEANT
-        )
-    if whole:
-        return tuple(POSITIONS)
-    return positions(name) if name else ("before", "after")
+        return position in ("before", "after")
+    with_hyperref = POSITIONS[position][1] != "nowhere"
+    return (package.name, position) not in NOT_MEANT and (with_hyperref or not package.hyperref)
 
 
 def read_cells(text: str) -> dict[Key, str]:
@@ -126,48 +119,82 @@ def result_of(packages: list[Package], group: Group, position: str, compile_it: 
     return " | ".join(dict.fromkeys(map(gist, complaints(compiled)))) or "ok"
 
 
-def group_cells(
-    name: str, recorded: Mapping[Key, str], compile_it: CompileTex, *, whole: bool
-) -> dict[Key, str]:
-    """The cells of a group: one document where all is well, else one for each package.
+def complaints_of(cell: str) -> set[str]:
+    """What a cell says beyond "ok"."""
+    return set(cell.split(" | ")) - {"ok"}
 
-    What is recorded as not well is tried alone at once. What is broken without
-    the style as well is as recorded.
+
+def goes_with_others(cell: str, *, whole: bool) -> bool:
+    """Whether a package is first tried in one document with the others of its group.
+
+    When the whole table is tried, only what is recorded as well is, so that
+    no package's complaint can be taken for another's.
     """
-    group, cells, missing = GROUPS[name], {}, absent(compile_it)
-    for position in tuple(POSITIONS) if whole else positions(name):
-        tried = [
-            each
-            for each in group.all
-            if each.name not in missing
-            and position in tried_positions(each, name=name, whole=whole)
-        ]
-        quiet = [
-            each for each in tried if recorded.get(Key(title_of(each), position), "ok") == "ok"
-        ]
-        together = bool(quiet) and result_of(quiet, group, position, compile_it) == "ok"
-        for each in tried:
-            key = Key(title_of(each), position)
-            well = together and each in quiet
-            cells[key] = "ok" if well else result_of([each], group, position, compile_it)
-            if kind_of(cells[key]) == "error" and broken(each, cells[key], compile_it):
-                cells[key] = recorded.get(key, UNTRIED)
-    return cells
+    return cell == "ok" or not (whole or cell == UNTRIED)
+
+
+def cell_alone(
+    package: Package,
+    group: Group,
+    position: str,
+    recorded: Mapping[Key, str],
+    compile_it: CompileTex,
+) -> str:
+    """What a package's own document says; as recorded what is broken without the style as well."""
+    found = result_of([package], group, position, compile_it)
+    if kind_of(found) == "error" and broken(package, found, compile_it):
+        return recorded.get(Key(title_of(package), position), UNTRIED)
+    return found
+
+
+def document_cells(
+    tried: list[Package],
+    group: Group,
+    position: str,
+    recorded: Mapping[Key, str],
+    compile_it: CompileTex,
+    *,
+    whole: bool,
+) -> dict[Key, str]:
+    """The cells of packages that may share a document.
+
+    They are as recorded where their document says just what is recorded of
+    them; else each is tried alone.
+    """
+    expected = {each: recorded.get(Key(title_of(each), position), "ok") for each in tried}
+    joint = [each for each, cell in expected.items() if goes_with_others(cell, whole=whole)]
+    foreseen = set().union(*(complaints_of(expected[each]) for each in joint))
+    if joint and complaints_of(result_of(joint, group, position, compile_it)) != foreseen:
+        joint = []
+    return {
+        Key(title_of(each), position): expected[each]
+        if each in joint
+        else cell_alone(each, group, position, recorded, compile_it)
+        for each in tried
+    }
+
+
+def places(*, whole: bool) -> Iterator[tuple[Group, str]]:
+    """Each group with each position in which it is tried."""
+    for name, group in GROUPS.items():
+        for position in tuple(POSITIONS) if whole else positions(name):
+            yield group, position
+    for group in OTHER_GROUPS:
+        everywhere = whole or any(each.hyperref for each in group.all)
+        for position in tuple(POSITIONS) if everywhere else ("before", "after"):
+            yield group, position
 
 
 def table(engine_file: str, compile_it: CompileTex, *, whole: bool) -> str:
     """The table as it is now; what isn't tried or not installed is as recorded."""
     file = FOLDER / engine_file
     recorded = read_cells(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    cells = dict(recorded)
-    for name in GROUPS:
-        cells |= group_cells(name, recorded, compile_it, whole=whole)
-    missing = absent(compile_it)
-    for each in ALONE.values():
-        if each.name not in missing:
-            for position in tried_positions(each, whole=whole):
-                found = result_of([each], Group((each,)), position, compile_it)
-                cells[Key(title_of(each), position)] = found
+    cells, missing = dict(recorded), absent(compile_it)
+    for group, position in places(whole=whole):
+        tried = [
+            each for each in group.all if each.name not in missing and makes_sense(each, position)
+        ]
+        cells |= document_cells(tried, group, position, recorded, compile_it, whole=whole)
     return write_cells(cells)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from style.package_table import ALONE, GROUPS, Group
+from style.package_table import GROUPS, OTHERS, Group
 from style.papers import (
     BODY,
     LINK_COLOUR,
@@ -17,6 +17,7 @@ from style.papers import (
     colours_of,
     complaints,
     head_rules,
+    left_by,
     pages,
     paper,
     prints,
@@ -40,6 +41,8 @@ POSITIONS = {
     "after, hyperref before": ("after", "before"),
     "after, hyperref too": ("after", "after"),
 }
+FILES = {"few.bib": "@misc{one, author={A. One}, title={Title}, year=2020}\n", "other.aux": ""}
+"""What packages of the table read."""
 # Warnings that a package gives in any class but the few that it knows.
 OWN_WARNINGS = (
     "Package caption: Unknown document class",
@@ -51,7 +54,7 @@ OWN_WARNINGS = (
 
 def absent(compile_paper: CompileTex) -> list[str]:
     """The packages of the table that TeX doesn't find."""
-    packages = (*ALONE.values(), *(each for group in GROUPS.values() for each in group.all))
+    packages = (*OTHERS.values(), *(each for group in GROUPS.values() for each in group.all))
     names = dict.fromkeys(each.name for each in packages)
     asked = [rf"\IfFileExists{{{name}.sty}}{{}}{{\typeout{{no {name}}}}}" for name in names]
     document = "\n".join([r"\documentclass{article}\begin{document}", *asked, r"\end{document}"])
@@ -167,12 +170,18 @@ def test_every_package_of_the_table_is_tried(compile_paper: CompileTex) -> None:
 # xcolor ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("hyperref", ["", "before", "after"])
-@pytest.mark.parametrize("place", ["before", "after"])
-@pytest.mark.parametrize("options", ["table", "dvipsnames,svgnames"])
+@pytest.mark.parametrize(
+    ("options", "place", "hyperref"),
+    [
+        (options, ("before", "after")[(row + column) % 2], hyperref)
+        for row, options in enumerate(("table", "dvipsnames,svgnames"))
+        for column, hyperref in enumerate(("", "before", "after"))
+    ],
+)
 def test_xcolor_takes_its_options_and_finds_no_strange_colours(
     options: str, place: str, hyperref: str, compile_paper: CompileTex
 ) -> None:
+    """Whichever two of options, place and place of hyperref are taken, each pair is there."""
     parts = {"before": "", "after": ""}
     parts[hyperref or "before"] += HYPERREF if hyperref else ""
     parts[place] += rf"\usepackage[{options}]{{xcolor}}"
@@ -221,6 +230,12 @@ def words(compiled: CompiledDocument) -> str:
     return "".join(text.split()).replace("\N{EN DASH}", "-")
 
 
+@pytest.fixture(scope="module")
+def citations(compile_paper: CompileTex) -> dict[str, str]:
+    """What a run leaves that cites, so that the next one knows each citation."""
+    return left_by(compile_paper(paper("accepted", CITING)), [".aux"])
+
+
 @pytest.mark.parametrize(
     ("way", "options"),
     [
@@ -230,33 +245,30 @@ def words(compiled: CompiledDocument) -> str:
     ],
 )
 def test_natbibs_options_have_their_effect(
-    way: str, options: str, compile_paper: CompileTex
+    way: str, options: str, citations: dict[str, str], compile_paper: CompileTex
 ) -> None:
     parts = {place: text.replace("OPTIONS", options) for place, text in WAYS[way].items()}
-    compiled = compile_paper(paper("accepted", CITING, **parts), max_runs=SETTLED)
+    compiled = compile_paper(paper("accepted", CITING, **parts), citations)
     assert complaints(compiled) == []
     assert "".join(NATBIB[options].split()) in words(compiled)
 
 
-def test_natbib_may_be_loaded_again_without_options(compile_paper: CompileTex) -> None:
+def test_natbib_may_be_loaded_again_without_options(
+    citations: dict[str, str], compile_paper: CompileTex
+) -> None:
     for place in ("before", "after"):
         source = paper("accepted", CITING, **{place: r"\usepackage{natbib}"})
-        compiled = compile_paper(source, max_runs=SETTLED)
+        compiled = compile_paper(source, citations)
         assert complaints(compiled) == []
         assert "X(Birch,2002;Ash,2001;Cedar,2003)Y." in words(compiled)
 
 
-@pytest.mark.parametrize("place", ["before", "after"])
-def test_biblatex_takes_natbibs_place(place: str, compile_paper: CompileTex) -> None:
-    compiled = compile_paper(
-        paper(
-            "nonatbib",
-            r"X \parencite{one} Y. \printbibliography",
-            **{place: HYPERREF + r"\usepackage[style=numeric]{biblatex}\addbibresource{few.bib}"},
-        ),
-        {"few.bib": "@misc{one, author={A. One}, title={Title}, year=2020}\n"},
-        max_runs=SETTLED,
-    )
+@pytest.mark.parametrize("position", ["before", "after", "before, hyperref too"])
+def test_biblatex_takes_natbibs_place(position: str, compile_paper: CompileTex) -> None:
+    """After hyperref, both after the style, it is where the end of the main text is looked for."""
+    biblatex = OTHERS["biblatex"]
+    source = source_of([biblatex], Group((biblatex,)), position)
+    compiled = compile_paper(source, FILES, max_runs=SETTLED)
     assert complaints(compiled) == []
     assert "X[1]Y." in words(compiled)
     assert prints(compiled, "References")
@@ -333,10 +345,12 @@ def test_every_link_leads_somewhere(linked: CompiledDocument) -> None:
     assert all(link.page for link in inside)
 
 
-def test_nohyperref_leaves_hyperref_alone(compile_paper: CompileTex) -> None:
+def test_nohyperref_leaves_hyperref_alone(
+    linked: CompiledDocument, compile_paper: CompileTex
+) -> None:
     for place in ("before", "after"):
         source = paper("accepted,nohyperref", LINKED, **{place: HYPERREF})
-        compiled = compile_paper(source, max_runs=SETTLED)
+        compiled = compile_paper(source, left_by(linked))
         assert complaints(compiled) == []
         assert colours_of(compiled, "there") == {(0, 0, 0)}
         assert (
@@ -353,25 +367,28 @@ def test_the_style_does_not_load_hyperref_itself(compile_paper: CompileTex) -> N
     assert "hyperref.sty" not in compiled.log_text
 
 
-@pytest.mark.parametrize("place", ["before", "after"])
 @pytest.mark.parametrize(
-    "options",
+    ("options", "place"),
     [
-        "pagebackref,colorlinks=true,citecolor=blue",
-        "backref=page,breaklinks,hidelinks",
-        "bookmarks=false,hyperfootnotes=false,plainpages=false,pdfpagelabels",
-        "draft",
+        ("pagebackref,colorlinks=true,citecolor=blue", "before"),
+        ("backref=page,breaklinks,hidelinks", "after"),
+        ("bookmarks=false,hyperfootnotes=false,plainpages=false,pdfpagelabels", "before"),
+        ("draft", "before"),
+        ("draft", "after"),
     ],
 )
 def test_hyperref_may_have_options(options: str, place: str, compile_paper: CompileTex) -> None:
+    """Most of them are tried one by one, in both places, for the table of packages."""
     source = paper("accepted", LINKED, **{place: rf"\usepackage[{options}]{{hyperref}}"})
     assert unexpected(compile_paper(source, max_runs=SETTLED)) == []
 
 
-def test_what_the_author_sets_up_after_both_wins(compile_paper: CompileTex) -> None:
+def test_what_the_author_sets_up_after_both_wins(
+    linked: CompiledDocument, compile_paper: CompileTex
+) -> None:
     setup = r"\hypersetup{urlcolor=red,pdftitle={Own title}}"
     for parts in ({"before": HYPERREF, "after": setup}, {"after": HYPERREF + setup}):
-        compiled = compile_paper(paper("accepted", LINKED, **parts), max_runs=SETTLED)
+        compiled = compile_paper(paper("accepted", LINKED, **parts), left_by(linked))
         assert complaints(compiled) == []
         assert colours_of(compiled, "there") == {(255, 0, 0)}
         assert (PdfReader(compiled.pdf).metadata or {})["/Title"] == "Own title"
@@ -379,7 +396,7 @@ def test_what_the_author_sets_up_after_both_wins(compile_paper: CompileTex) -> N
 
 @pytest.mark.parametrize("mode", ["", "accepted"])
 def test_a_separate_appendix_refers_to_the_paper(mode: str, compile_paper: CompileTex) -> None:
-    main = compile_paper(paper(mode, LINKED, before=HYPERREF), max_runs=SETTLED)
+    main = compile_paper(paper(mode, LINKED, before=HYPERREF))
     appendix = paper(
         mode,
         r"\appendix\onecolumn\section{Proofs of Section~\ref{introduction}} \ParaA",
@@ -387,7 +404,7 @@ def test_a_separate_appendix_refers_to_the_paper(mode: str, compile_paper: Compi
         after=r"\externaldocument{paper}",
         block=r"\twocolumn[\mlsystitle{Supplementary Material}]",
     )
-    compiled = compile_paper(appendix, {"paper.aux": main.aux_text}, max_runs=SETTLED)
+    compiled = compile_paper(appendix, {"paper.aux": main.aux_text})
     assert complaints(compiled) == []
     assert prints(compiled, "Proofs of Section 1")
 

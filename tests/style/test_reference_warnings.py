@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from style.papers import OPTION, REFERENCE, complaints
+from style.papers import OPTION, REFERENCE, complaints, runs_for
 
 if TYPE_CHECKING:
     from conftest import CompileTex
@@ -25,6 +25,7 @@ def test_reference_documents_have_no_warnings(
     compiled = compile_tex(
         source.replace("[STYLEOPTIONS]", option),
         {part: REFERENCE / part for part in ("paragraphs.tex", "references.bib")},
+        max_runs=runs_for(source),
     )
     assert [each for each in complaints(compiled) if " bibtex: " not in each] == []
     assert "Ignoring empty anchor" not in compiled.log_text
