@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,8 +129,8 @@ def test_a_style_that_breaks_papers_is_told_apart_from_broken_papers(tmp_path: P
     assert rows["endless"].failure == "neither style gives a PDF"
 
 
-SECONDS = 4
-MEGABYTES = 600
+# As little as LuaLaTeX can do with: some of them use all that they are given.
+NARROW = replace(limits_for(3, megabytes=600), file_bytes=16 << 20)
 HOSTILE = {
     "loop": with_body(r"\def\x{\x}\x"),
     "memory": with_body(r"\def\x{ab}\loop\edef\x{\x\x}\iftrue\repeat"),
@@ -181,7 +182,7 @@ def write_hostile(folder: Path) -> Path:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, PaperComparison]:
     OUTSIDE.mkdir(parents=True, exist_ok=True)
     papers = write_hostile(tmp_path_factory.mktemp("hostile") / "papers")
-    rows = compare(papers, seconds=SECONDS, megabytes=MEGABYTES)
+    rows = compare(papers, limits=NARROW)
     names = {path.relative_to(papers).as_posix() for path in papers.rglob("*")}
     mains = {f"{name}/main.tex" for name in rows}
     assert names == {*rows, *mains, "link/secret.tex", "link/far", "link/pipe.tex"}
@@ -198,10 +199,10 @@ def test_a_hostile_paper_costs_its_own_row(hostile: dict[str, PaperComparison]) 
 @pytest.mark.parametrize(
     ("name", "verdict", "said"),
     [
-        ("loop", "skipped", f"{SECONDS} s of processor time"),
+        ("loop", "skipped", "3 s of processor time"),
         ("memory", "skipped", "TeX capacity exceeded"),
         ("lua-memory", "skipped", ""),
-        ("disk", "skipped", "128 MB in one file"),
+        ("disk", "skipped", "16 MB in one file"),
         ("reading", "skipped", "`/etc/passwd.tex' not found"),
         ("outside", "skipped", "can't write on file"),
         ("many-pages", "unread", "more than 200"),
@@ -238,7 +239,7 @@ def test_nothing_was_read_outside(hostile: dict[str, PaperComparison], tmp_path:
             folder / paper.main.name,
             engine=paper.engine,
             cache=CACHE,
-            limits=limits_for(SECONDS, MEGABYTES),
+            limits=NARROW,
         )
         kept = [path.read_bytes() for path in document.folder.iterdir() if path.is_file()]
         assert len(kept) > 2
