@@ -261,6 +261,21 @@ def test_thousands_of_authors_are_written(from_text) -> None:
     assert all(f"Wríter{i}, Ø." in printed for i in range(3000))
 
 
+def test_a_name_longer_than_what_is_scanned_at_a_time_is_printed_whole(from_text) -> None:
+    name = "Wríter" * 100
+    document = from_text(
+        f"@misc{{k, author = {{{name}, Ådne and Tan, Øda}}, title = {{T}}, year = 2021}}"
+    )
+    assert entries(document.bbl_text)["k"] == f"{name}, Å. and Tan, Ø. T, 2021."
+
+
+def test_brackets_far_behind_are_kept_from_natbib(from_text) -> None:
+    authors = " and ".join([*(f"Writer{i}, Ada" for i in range(60)), "{Lab (East)}"])
+    document = from_text(f"@misc{{k, author = {{{authors}}}, title = {{T}}, year = 2021}}")
+    written = " ".join(document.bbl_text.split())
+    assert re.search(r"\(2021\)\{Writer0, .* and \{Lab \(East\)\}\}\]\{k\}", written)
+
+
 @pytest.mark.parametrize(
     ("authors", "printed"),
     [

@@ -12,6 +12,7 @@ from pypdf import PdfReader, PdfWriter
 
 from check.papers import FILES, submission
 from division.appendices import APPENDIX, HYPERREF, MAIN
+from division.inside import divide_inside
 from mlsys_paper.cli import main
 from mlsys_paper.page.reader import count_pages
 
@@ -33,6 +34,12 @@ def folder(tmp_path: Path, compile_tex: CompileTex, monkeypatch: pytest.MonkeyPa
         assert pdf
         shutil.copy(pdf, tmp_path / f"{name}.pdf")
     return tmp_path
+
+
+@pytest.fixture
+def inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of what is done with the parts, wherever they were made."""
+    divide_inside(monkeypatch)
 
 
 def here(folder: Path) -> set[str]:
@@ -62,6 +69,7 @@ def test_two_pdfs_are_written_beside_the_paper(
     assert count_pages(folder / "paper-main.pdf") == count_pages(folder / "paper-appendix.pdf") == 2
 
 
+@pytest.mark.usefixtures("inside")
 def test_a_dry_run_says_where_and_why_and_writes_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -74,11 +82,13 @@ def test_a_dry_run_says_where_and_why_and_writes_nothing(
     assert here(folder) == GIVEN
 
 
+@pytest.mark.usefixtures("inside")
 def test_parts_go_to_another_folder(folder: Path) -> None:
     assert main(["split", "paper.pdf", "--output-folder", "new/parts"]) == 0
     assert here(folder) == GIVEN | {f"new/parts/{name}" for name in PARTS}
 
 
+@pytest.mark.usefixtures("inside")
 @pytest.mark.parametrize("name", sorted(PARTS))
 def test_nothing_is_overwritten_unless_asked_for(
     name: str, folder: Path, capsys: pytest.CaptureFixture[str]
@@ -96,6 +106,7 @@ def test_nothing_is_overwritten_unless_asked_for(
     assert (folder / name).read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.usefixtures("inside")
 def test_an_ambiguous_cut_is_an_error_unless_a_page_is_named(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -113,6 +124,7 @@ def test_an_ambiguous_cut_is_an_error_unless_a_page_is_named(
     ]
 
 
+@pytest.mark.usefixtures("inside")
 def test_the_last_page_may_be_named_too(folder: Path) -> None:
     assert main(["split", "paper.pdf", "--page", "2-3"]) == 0
     assert count_pages(folder / "paper-main.pdf") == 2
@@ -150,6 +162,7 @@ def test_what_cannot_be_read_is_told_and_nothing_is_written(
     assert here(folder) == {*GIVEN, "locked.pdf"}
 
 
+@pytest.mark.usefixtures("inside")
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -173,6 +186,7 @@ def test_wrong_usage_is_explained(
     assert here(folder) == GIVEN
 
 
+@pytest.mark.usefixtures("inside")
 def test_a_folder_in_the_way_leaves_nothing_half_written(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -182,6 +196,7 @@ def test_a_folder_in_the_way_leaves_nothing_half_written(
     assert here(folder) == GIVEN
 
 
+@pytest.mark.usefixtures("inside")
 def test_names_of_files_are_no_commands_of_the_terminal(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from check.older_style import older_files
 from mlsys_paper.comparison.model import Comparison, PaperComparison, most_changed_first
@@ -12,6 +13,9 @@ from mlsys_paper.comparison.papers import find_papers
 from mlsys_paper.comparison.run import Settings, compare_papers, limits_for
 from mlsys_paper.comparison.styles import StyleFiles, find_style
 from mlsys_paper.tex.cache import Cache
+
+if TYPE_CHECKING:
+    from mlsys_paper.process import Limits
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAPERS = Path(__file__).parent / "papers"
@@ -68,14 +72,11 @@ def compare(
     after: Path | StyleFiles = STYLE,
     *,
     cache: Path = CACHE,
-    seconds: int = 60,
-    megabytes: int = 2048,
+    limits: Limits | None = None,
     pictures: int = 0,
 ) -> dict[str, PaperComparison]:
     """The rows of a comparison by the papers' names."""
-    settings = Settings(
-        Cache(cache), limits=limits_for(seconds, megabytes), jobs=2, pictures=pictures
-    )
+    settings = Settings(Cache(cache), limits=limits or limits_for(60), jobs=2, pictures=pictures)
     sides = [
         style if isinstance(style, StyleFiles) else find_style(str(style))
         for style in (before, after)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,8 +19,6 @@ from mlsys_paper.errors import PaperError
 from mlsys_paper.tex.cache import Cache
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import CompileTex
 
 
@@ -27,6 +27,21 @@ def pdf(compile_tex: CompileTex) -> Path:
     found = compile_tex(submission(), files=FILES).pdf
     assert found
     return found
+
+
+@pytest.fixture(scope="module")
+def kept(pdf: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache with the layout."""
+    folder = tmp_path_factory.mktemp("cache")
+    layout_of(pdf, Cache(folder), limits_for(60))
+    return folder
+
+
+def result_in(cache: Path) -> Path:
+    (folder,) = [path for path in cache.iterdir() if path.is_dir()]
+    (file,) = folder.iterdir()
+    assert file.name == "result.json"
+    return file
 
 
 def test_line_numbers_and_folios_are_left_out_and_heads_are_not(
@@ -50,30 +65,29 @@ def test_references_are_known_and_so_is_the_end_of_the_main_text(pdf: Path) -> N
     assert found.main_text_ends == 2
 
 
-def test_a_layout_comes_through_json_and_the_sandbox_as_it_was(pdf: Path, tmp_path: Path) -> None:
+def test_a_layout_comes_through_json_and_the_sandbox_as_it_was(pdf: Path, kept: Path) -> None:
     found = read_layout(pdf)
     assert layout_from(json.loads(json.dumps(record_of(found)))) == found
-    cache = Cache(tmp_path)
-    assert layout_of(pdf, cache, limits_for(60)) == found
-    (kept,) = [path for path in tmp_path.iterdir() if path.is_dir()]
-    assert [path.name for path in kept.iterdir()] == ["result.json"]
-    text = (kept / "result.json").read_text()
-    (kept / "result.json").write_text(text.replace("9.96", "7.5"))
-    assert layout_of(pdf, cache, limits_for(60)) != found  # read once, then kept
+    assert layout_of(pdf, Cache(kept), limits_for(60)) == found
+
+
+def test_a_layout_is_read_once_then_kept(pdf: Path, kept: Path, tmp_path: Path) -> None:
+    cache = Path(shutil.copytree(kept, tmp_path / "cache"))
+    file = result_in(cache)
+    file.write_text(file.read_text().replace("9.96", "7.5"))
+    assert layout_of(pdf, Cache(cache), limits_for(60)) != read_layout(pdf)
 
 
 @pytest.mark.parametrize(
     "text", ["{}", "[]", "no JSON", '{"pages": "many"}', '{"pages": 1, "sizes": 3}']
 )
 def test_a_result_that_makes_no_sense_is_said_to_be_that(
-    pdf: Path, tmp_path: Path, text: str
+    pdf: Path, kept: Path, tmp_path: Path, text: str
 ) -> None:
-    cache = Cache(tmp_path)
-    layout_of(pdf, cache, limits_for(60))
-    (kept,) = [path for path in tmp_path.iterdir() if path.is_dir()]
-    (kept / "result.json").write_text(text)
+    cache = Path(shutil.copytree(kept, tmp_path / "cache"))
+    result_in(cache).write_text(text)
     with pytest.raises(PaperError, match="makes no sense"):
-        layout_of(pdf, cache, limits_for(60))
+        layout_of(pdf, Cache(cache), limits_for(60))
 
 
 def test_what_cannot_be_read_says_why(tmp_path: Path, compile_tex: CompileTex) -> None:

@@ -1,4 +1,4 @@
-"""Divide documents, each once."""
+"""Divide documents, each once; tests/commands/test_split.py does so in another process."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from check.papers import FILES
+from division.inside import divide_inside
 from mlsys_paper.division.confined import divide_file
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ def _split(whole: Path, folder: Path, stretch: Stretch | None) -> Split:
     for path, content in zip(paths, (division.main, division.appendix), strict=True):
         path.write_bytes(content)
     return Split(whole, division, *paths)
+
+
+@pytest.fixture(autouse=True)
+def inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    divide_inside(monkeypatch)
 
 
 @pytest.fixture

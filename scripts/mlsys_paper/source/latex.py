@@ -8,7 +8,7 @@ not used: it needs balanced braces and environments, which the halves of a
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -28,6 +28,7 @@ Kind = Literal["macro", "{", "}", "[", "]"]
 # Where a token may begin; a backslash before anything but a letter is skipped with it.
 INTERESTING = re.compile(r"\\(?:[A-Za-z@]|[^A-Za-z@])?|[{}\[\]%]", re.S)
 WITH_AT = re.compile(r"[A-Za-z@]+")
+BRACES: dict[str, Kind] = {"{": "{", "}": "}", "[": "[", "]": "]"}
 GAP = re.compile(r"[ \t]*\n?[ \t]*")
 VERBATIM = frozenset(
     {
@@ -71,6 +72,7 @@ class Latex:
     Attributes:
         text: as long as the file, with comments and verbatim text made blanks.
         tokens: in order.
+        starts: the index of the token that begins at a position.
         closing: for the index of an opening brace the index of the closing one.
         lines: where each line starts.
         cut_at: position that reading stopped at, None when all was read.
@@ -78,6 +80,7 @@ class Latex:
 
     text: str
     tokens: Sequence[Token]
+    starts: dict[int, int]
     closing: dict[int, int]
     lines: Sequence[int]
     cut_at: int | None
@@ -88,10 +91,7 @@ class Latex:
 
     def index_at(self, position: int) -> int | None:
         """The token that begins at a position."""
-        index = bisect_left(self.tokens, position, key=lambda token: token.start)
-        if index < len(self.tokens) and self.tokens[index].start == position:
-            return index
-        return None
+        return self.starts.get(position)
 
     def skip_gap(self, position: int) -> int:
         """Past blanks and at most one end of line."""
@@ -145,6 +145,7 @@ class _Tokenizer:
         return Latex(
             text=self._blanked(),
             tokens=tuple(self.tokens),
+            starts={token.start: index for index, token in enumerate(self.tokens)},
             closing=self._pairs(),
             lines=(0, *(match.end() for match in re.finditer("\n", self.text))),
             cut_at=cut_at,
@@ -156,8 +157,8 @@ class _Tokenizer:
         if match is None:
             return None
         start, found = match.start(), match[0]
-        if found in {"[", "]"}:
-            self.tokens.append(Token("[" if found == "[" else "]", "", start, start + 1))
+        if found in BRACES:
+            self.tokens.append(Token(BRACES[found], "", start, start + 1))
             return start + 1
         if found[0] == "\\" and not WITH_AT.match(found, 1):
             return match.end()
@@ -167,13 +168,9 @@ class _Tokenizer:
             return None
         if token.tok == "macro":
             return self._macro(start, token.arg)
-        end = start + 1
-        if token.tok == "comment":
-            # TeX drops the end of the line with the comment.
-            end += len(token.arg)
-            self.blanks.append((start, end + 1))
-        else:
-            self.tokens.append(Token("{" if found == "{" else "}", "", start, end))
+        # TeX drops the end of the line with the comment.
+        end = start + 1 + len(token.arg)
+        self.blanks.append((start, end + 1))
         return end
 
     def _macro(self, start: int, name: str) -> int:
