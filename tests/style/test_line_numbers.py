@@ -39,6 +39,8 @@ NEAR = 0.5
 RIGHT = 500.0
 """Numbers right of this (bp) are those of the right column."""
 NUMBER_SIZE = 5.98
+TYPEWRITER = ("NimbusMon", "TeXGyreCursor")
+"""The fonts of listings, of pdfLaTeX and of the other engines."""
 LEADING = 11.96
 
 
@@ -120,7 +122,7 @@ def text_lines(text: PageText) -> Iterator[TextLine]:
 def is_text(line: TextLine) -> bool:
     """Whether a line is of the text: to be numbered."""
     return line.role in {"front", "body", "heading", "display", "reference"} or (
-        not line.role and line.font.startswith("NimbusMon")
+        not line.role and line.font.startswith(TYPEWRITER)
     )
 
 
