@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as c
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from mlsys_paper.page.differences import Difference
@@ -88,12 +88,17 @@ def picture_of_layout(page: Page, scale: float = SCALE) -> Picture:
 def overlay(before: Picture, after: Picture) -> Picture:
     """Two pictures on top of each other: red is only before, blue only after."""
     width, height = max(before.width, after.width), max(before.height, after.height)
-    old, new = _grey(before, width, height), _grey(after, width, height)
-    pixels = bytearray(3 * width * height)
+    rows = zip(_grey(before, width, height), _grey(after, width, height), strict=True)
+    return Picture(width, height, b"".join(_coloured(old, new) for old, new in rows))
+
+
+def _coloured(old: bytes, new: bytes) -> bytes:
+    """A row of two: red is only before, blue only after."""
+    pixels = bytearray(3 * len(old))
     pixels[0::3] = new
-    pixels[1::3] = bytes(map(min, old, new))
+    pixels[1::3] = old if old == new else bytes(map(min, old, new))
     pixels[2::3] = old
-    return Picture(width, height, bytes(pixels))
+    return bytes(pixels)
 
 
 def marked(
@@ -133,17 +138,19 @@ def _rendered(page: pypdfium2.PdfPage, scale: float) -> Picture:
     return Picture(bitmap.width, bitmap.height, pixels)
 
 
-def _grey(picture: Picture, width: int, height: int) -> bytes:
-    """The darkness of each pixel, on a white ground of the given size."""
-    p = picture.pixels
-    grey = bytes(map(min, p[0::3], p[1::3], p[2::3]))
-    if (picture.width, picture.height) == (width, height):
-        return grey
-    rows = (
-        grey[y * picture.width : (y + 1) * picture.width].ljust(width, b"\xff")
-        for y in range(picture.height)
-    )
-    return b"".join(rows).ljust(width * height, b"\xff")
+def _grey(picture: Picture, width: int, height: int) -> Iterator[bytes]:
+    """The darkness of each pixel, row by row, on a white ground of the given size."""
+    row = 3 * picture.width
+    for start in range(0, len(picture.pixels), row):
+        yield _darkness(picture.pixels[start : start + row]).ljust(width, b"\xff")
+    for _ in range(picture.height, height):
+        yield b"\xff" * width
+
+
+def _darkness(row: bytes) -> bytes:
+    """The darkness of each pixel of a row; most rows are without colour."""
+    red, green, blue = row[0::3], row[1::3], row[2::3]
+    return red if red == green == blue else bytes(map(min, red, green, blue))
 
 
 def _draw_run(document: pypdfium2.PdfDocument, sheet: pypdfium2.PdfPage, run: Run) -> None:

@@ -27,7 +27,7 @@ class FileStack:
         bare = {name.removeprefix("./") for name in files}
         self.known = frozenset({form for name in bare for form in (name, f"./{name}")})
         # Longest first, so that "a.tex.tex" isn't taken for "a.tex".
-        self.names = sorted(self.known, key=len, reverse=True)
+        self.lengths = sorted({len(name) for name in self.known}, reverse=True)
         self.open: list[str] = []
 
     @property
@@ -41,10 +41,12 @@ class FileStack:
 
     def name_at(self, line: str, start: int) -> tuple[str, int]:
         """The file name that begins here and where it ends, or ("", start)."""
-        for name in self.names:
-            for form in (name, f'"{name}"'):
-                if line.startswith(form, start):
-                    return name, start + len(form)
+        mark = '"' if line.startswith('"', start) else ""
+        begins = start + len(mark)
+        for length in self.lengths:
+            name, ends = line[begins : begins + length], begins + length
+            if name in self.known and line.startswith(mark, ends):
+                return name, ends + len(mark)
         quoted = QUOTED.match(line, start)
         if quoted and NAME.match(quoted[1]):
             return quoted[1], quoted.end()
