@@ -22,17 +22,16 @@ def after_another(compile_tex: CompileTex) -> CompileTex:
     """Compile with what the correct paper has left lying beside the source.
 
     That goes for papers whose bibliography is the correct paper's, and that lay
-    nothing there themselves.
+    nothing there themselves. Every engine leaves the same.
     """
 
     def compile_after(document: Any, files: Any = None, **settings: Any) -> Any:
         style = STYLE_LINE.search(document) if isinstance(document, str) else None
         if not files or style is None or files.get("main.bbl") != FILES["main.bbl"]:
             return compile_tex(document, files, **settings)
-        engine = {name: settings[name] for name in ("engine",) if name in settings}
         linked = r"\usepackage{hyperref}" if "{hyperref}" in document else ""
         paper = submission(options=style[1] or "", preamble=linked)
-        left = compile_tex(paper, FILES, **engine)
+        left = compile_tex(paper, FILES)
         beside = {f"main{kind}": left.product(kind) for kind in READ_AGAIN if left.product(kind)}
         return compile_tex(document, {**beside, **files}, **settings)
 
