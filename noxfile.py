@@ -1,4 +1,4 @@
-"""The maintainer's commands: `nox -s tests`, `build`, `accept`, `bench`, `fuzz`, `rates`.
+"""The maintainer's commands: `nox -s tests`, `build`, `accept`, `bench` and more, see `nox -l`.
 
 Each session has an environment of its own below .nox/, which is kept and is
 only touched when the requirements in pyproject.toml change. Posargs (after
@@ -26,8 +26,8 @@ TEXLIVE_TESTS = (
     "tests/releases",
 )
 
-PASSED = ROOT / ".cache" / "passed"
-"""Holds the state in which all tests passed last, see `state_of_everything`."""
+CACHE = ROOT / ".cache"
+"""Holds, by session, the state in which its tests passed last, see `run_unless_passed`."""
 
 nox.needs_version = ">=2024.10.9"
 # venv's own pip honours pip's settings (an index, a proxy's certificate); uv does not.
@@ -39,7 +39,7 @@ nox.options.sessions = ["tests"]
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Check the code and run the tests; posargs go to pytest."""
+    """Check the code and run the tests, leaving out the thorough ones; posargs go to pytest."""
     install(session, "test", "lint")
     checks = (
         ("ruff", "check", "."),
@@ -49,16 +49,17 @@ def tests(session: nox.Session) -> None:
     )
     # A misplaced blank must not keep the tests from being run, nor go unseen.
     failed = [" ".join(check) for check in checks if not passes(session, *check)]
-    state = "" if session.posargs else state_of_everything(session)
-    if state and PASSED.is_file() and PASSED.read_text(encoding="utf-8") == state:
-        session.log("nothing has changed since all tests passed; `-- -q` runs them all the same")
-    else:
-        session.run(*PYTEST, *session.posargs, env=source_path())
+    state = run_unless_passed(session, "not thorough")
     if failed:
         session.error(f"the tests passed, but these did not: {'; '.join(failed)}")
-    if state:
-        PASSED.parent.mkdir(exist_ok=True)
-        PASSED.write_text(state, encoding="utf-8")
+    keep_passed(session, state)
+
+
+@nox.session
+def thorough(session: nox.Session) -> None:
+    """Run the tests that take long and seldom fail, see tests/thorough.py; posargs go to pytest."""
+    install(session, "test")
+    keep_passed(session, run_unless_passed(session, "thorough"))
 
 
 @nox.session
@@ -186,6 +187,31 @@ def state_of_everything(session: nox.Session) -> str:
         if (ROOT / name).is_file():
             state.update(f"{name}\0".encode() + (ROOT / name).read_bytes())
     return state.hexdigest()
+
+
+def run_unless_passed(session: nox.Session, marked: str) -> str:
+    """Run the tests with these marks; return the state that they passed in.
+
+    They are not run where they have passed in this state. Posargs choose tests
+    themselves, and make no such state.
+    """
+    if session.posargs:
+        session.run(*PYTEST, *session.posargs, env=source_path())
+        return ""
+    state = state_of_everything(session)
+    passed = CACHE / f"passed-{session.name}"
+    if passed.is_file() and passed.read_text(encoding="utf-8") == state:
+        session.log("nothing has changed since all tests passed; `-- -q` runs them all the same")
+    else:
+        session.run(*PYTEST, "-m", marked, env=source_path())
+    return state
+
+
+def keep_passed(session: nox.Session, state: str) -> None:
+    """Write down that a session's tests have passed in this state."""
+    if state:
+        CACHE.mkdir(exist_ok=True)
+        (CACHE / f"passed-{session.name}").write_text(state, encoding="utf-8")
 
 
 def source_path() -> dict[str, str]:

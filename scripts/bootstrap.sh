@@ -17,7 +17,7 @@ usage: sh scripts/bootstrap.sh build
        sh scripts/bootstrap.sh tests [ARGUMENTS FOR PYTEST]
 
 build   sets the example paper in each mode and makes dist/mlsys2024style.zip
-tests   checks the code and runs the tests
+tests   checks the code and runs all tests, or those that pytest's arguments name
 
 Both first install what they need: the packages of scripts/debian-packages.txt
 (as root or through sudo) and nox, in a virtual environment below .nox/.
@@ -174,4 +174,7 @@ fi
 ensure_packages
 [ "$session" != tests ] || ensure_extras
 ensure_nox
-exec "$tools/bin/python" -m nox --noxfile "$root/noxfile.py" --session "$session" -- "$@"
+# All tests are two sessions; arguments choose among all in the first.
+[ "$session $#" != "tests 0" ] || session='tests thorough'
+# shellcheck disable=SC2086  # one word a session
+exec "$tools/bin/python" -m nox --noxfile "$root/noxfile.py" --session $session -- "$@"

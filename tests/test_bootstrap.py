@@ -193,7 +193,7 @@ def test_what_only_the_tests_want_may_be_missing(machine: Machine) -> None:
     assert done.returncode == 0
     assert "going on without chromium; the tests that need it are skipped" in done.stderr
     assert installs(machine) == [PACKAGES, *ONE_BY_ONE]
-    assert machine.calls("environment-python")[-1].endswith("--session tests --")
+    assert machine.calls("environment-python")[-1].endswith("--session tests thorough --")
 
 
 def test_a_user_who_may_not_install_it_goes_on_as_well(machine: Machine) -> None:
@@ -202,7 +202,7 @@ def test_a_user_who_may_not_install_it_goes_on_as_well(machine: Machine) -> None
     machine.set("sudo-refuses")
     assert machine.bootstrap("tests").returncode == 0
     assert installs(machine) == []
-    assert machine.calls("environment-python")[-1].endswith("--session tests --")
+    assert machine.calls("environment-python")[-1].endswith("--session tests thorough --")
 
 
 def test_arguments_go_to_pytest_as_they_are(machine: Machine) -> None:
