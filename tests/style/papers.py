@@ -97,7 +97,8 @@ def paper(
 
 def runs_for(source: str) -> int:
     """The most runs that a paper may need: one where it refers to nothing."""
-    return SETTLED if re.search(r"\\((eq|page|[cC])?ref|cite\w*|bibliography)\b", source) else 1
+    refers = r"\\((eq|page|[cC])?ref\b|\w*(cite|bibliography))"
+    return SETTLED if re.search(refers, source) else 1
 
 
 def line_of(source: str, text: str) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from style.package_table import GROUPS, OTHERS, Group
+from style.package_table import BIBLATEX, GROUPS, OTHERS, Group
 from style.papers import (
     BODY,
     LINK_COLOUR,
@@ -22,6 +22,7 @@ from style.papers import (
     paper,
     prints,
     running_head,
+    runs_for,
     title_block,
 )
 
@@ -43,6 +44,7 @@ POSITIONS = {
 }
 FILES = {"few.bib": "@misc{one, author={A. One}, title={Title}, year=2020}\n", "other.aux": ""}
 """What packages of the table read."""
+NEED_FILES = frozenset({"biblatex", "xr-hyper"})
 # Warnings that a package gives in any class but the few that it knows.
 OWN_WARNINGS = (
     "Package caption: Unknown document class",
@@ -78,6 +80,15 @@ def source_of(packages: Sequence[Package], group: Group, position: str) -> str:
     return paper(options, body, before=before, after=after)
 
 
+def loading(
+    packages: Sequence[Package], group: Group, position: str, compile_paper: CompileTex
+) -> CompiledDocument:
+    """A compiled paper that loads packages of a group; once where it refers to nothing."""
+    files = FILES if any(each.name in NEED_FILES for each in packages) else {}
+    source = source_of(packages, group, position)
+    return compile_paper(source, files, max_runs=runs_for(source))
+
+
 def unexpected(compiled: CompiledDocument) -> list[str]:
     """Complaints beyond those that a package makes everywhere."""
     return [each for each in complaints(compiled) if not any(own in each for own in OWN_WARNINGS)]
@@ -110,8 +121,7 @@ def broken(package: Package, said: str, compile_paper: CompileTex) -> bool:
 def working(group: Group, position: str, compile_paper: CompileTex) -> list[Package]:
     """The packages of a group that this TeX has, without what is broken in it."""
     there = available(group, compile_paper)
-    together = compile_paper(source_of(there, group, position), max_runs=SETTLED)
-    said = " ".join(unexpected(together))
+    said = " ".join(unexpected(loading(there, group, position, compile_paper)))
     return [each for each in there if not (said and broken(each, said, compile_paper))]
 
 
@@ -123,12 +133,11 @@ def failing(
     Packages are tried alone only when their common document fails.
     """
     there = working(group, position, compile_paper)
-    together = compile_paper(source_of(there, group, position), max_runs=SETTLED)
+    together = loading(there, group, position, compile_paper)
     if not unexpected(together):
         return together, {}
     alone = {
-        each.name: unexpected(compile_paper(source_of([each], group, position), max_runs=SETTLED))
-        for each in there
+        each.name: unexpected(loading([each], group, position, compile_paper)) for each in there
     }
     found = {name: complaint for name, complaint in alone.items() if complaint}
     return together, found or {"all together": unexpected(together)}
@@ -266,9 +275,7 @@ def test_natbib_may_be_loaded_again_without_options(
 @pytest.mark.parametrize("position", ["before", "after", "before, hyperref too"])
 def test_biblatex_takes_natbibs_place(position: str, compile_paper: CompileTex) -> None:
     """After hyperref, both after the style, it is where the end of the main text is looked for."""
-    biblatex = OTHERS["biblatex"]
-    source = source_of([biblatex], Group((biblatex,)), position)
-    compiled = compile_paper(source, FILES, max_runs=SETTLED)
+    compiled = loading(BIBLATEX.all, BIBLATEX, position, compile_paper)
     assert complaints(compiled) == []
     assert "X[1]Y." in words(compiled)
     assert prints(compiled, "References")
