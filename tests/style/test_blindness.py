@@ -179,7 +179,13 @@ def test_the_authors_are_the_pdf_author_of_an_accepted_paper(compile_paper: Comp
 # Metadata given by hand ----------------------------------------------------------
 
 SETUP = r"\hypersetup{pdfauthor={Personleak}}"
-INFO = r"\pdfinfo{/Author (Personleak) /Keywords (queues)}"
+
+
+def info(author: str) -> str:
+    """Names an author without hyperref."""
+    return rf"\pdfinfo{{/Author {author} /Keywords (queues)}}"
+
+
 CHANNELS = {
     "hypersetup before the style": {"before": HYPERREF + SETUP},
     "hypersetup, hyperref after the style": {"after": HYPERREF + SETUP},
@@ -212,11 +218,13 @@ CHANNELS = {
         "after": r"\makeatletter\def\@pdfauthor{Personleak}\makeatother",
     },
     "nohyperref": {"options": "MODE,nohyperref", "before": HYPERREF, "after": SETUP},
-    "pdfinfo without hyperref": {"after": INFO},
-    "pdfinfo with hyperref": {"before": HYPERREF, "after": INFO},
-    "pdfinfo in hex": {"after": r"\pdfinfo{/Author <506572736f6e6c65616b>}"},
-    "pdfinfo in the text": {"before": HYPERREF, "body": BODY + INFO},
-    "pdfinfo at the end": {"before": HYPERREF, "after": rf"\AtEndDocument{{{INFO}}}"},
+    "pdfinfo without hyperref": {"after": info("(Personleak)")},
+    "pdfinfo in hex": {"after": info("<506572736f6e6c65616b>")},
+    "pdfinfo with hyperref, everywhere": {
+        "before": HYPERREF,
+        "after": info("(Preambleleak)") + rf"\AtEndDocument{{{info('(Endleak)')}}}",
+        "body": BODY + info("(Textleak)"),
+    },
     "names of 2019": {
         "block": r"""\twocolumn[
 \sysmltitle{Queues}
@@ -273,6 +281,10 @@ CHANNELS |= {
 }
 
 
+SHOWN = {"pdfinfo with hyperref, everywhere": ("Preambleleak", "Textleak", "Endleak")}
+"""What an accepted paper shows where several ways are tried in one."""
+
+
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_no_way_of_giving_names_beside_the_commands_for_them_leaks(
     channel: str, compile_paper: CompileTex
@@ -283,7 +295,8 @@ def test_no_way_of_giving_names_beside_the_commands_for_them_leaks(
     if any(r"\DocumentMetadata" in error.message for error in accepted.log.errors):
         pytest.skip("LaTeX of 2022 or later has \\DocumentMetadata")
     if channel != "pdfusetitle":  # there the names of the author list win
-        assert leaks(accepted, ("leak",)), "the way leads nowhere in accepted papers either"
+        shown = SHOWN.get(channel, ("leak",))
+        assert set(leaks(accepted, shown)) == set(shown), "leads nowhere in accepted papers either"
     review = compile_paper(in_mode(source, "").replace("[,", "["), files)
     assert complaints(review) == []
     assert leaks(review, ("leak",)) == {}
