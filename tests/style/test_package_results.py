@@ -17,13 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from golden import FOLDER
 from style.package_table import BIBLATEX, GROUPS, OTHER_GROUPS, OTHERS, SHARED_GROUPS, Group
 from style.papers import complaints
-from style.test_packages import (
-    POSITIONS,
-    absent,
-    broken,
-    loading,
-    positions,
-)
+from style.test_packages import POSITIONS, absent, broken, loading, positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
