@@ -311,6 +311,12 @@ def linked(request: pytest.FixtureRequest, compile_paper: CompileTex) -> Compile
     return compile_paper(source, max_runs=SETTLED)
 
 
+@pytest.fixture(scope="module")
+def left(compile_paper: CompileTex) -> dict[str, str]:
+    """What the runs of the paper with links leave to the next one."""
+    return left_by(compile_paper(paper("accepted", LINKED, before=HYPERREF), max_runs=SETTLED))
+
+
 def test_hyperref_has_nothing_to_say(linked: CompiledDocument) -> None:
     assert complaints(linked) == []
 
@@ -352,12 +358,10 @@ def test_every_link_leads_somewhere(linked: CompiledDocument) -> None:
     assert all(link.page for link in inside)
 
 
-def test_nohyperref_leaves_hyperref_alone(
-    linked: CompiledDocument, compile_paper: CompileTex
-) -> None:
+def test_nohyperref_leaves_hyperref_alone(left: dict[str, str], compile_paper: CompileTex) -> None:
     for place in ("before", "after"):
         source = paper("accepted,nohyperref", LINKED, **{place: HYPERREF})
-        compiled = compile_paper(source, left_by(linked))
+        compiled = compile_paper(source, left)
         assert complaints(compiled) == []
         assert colours_of(compiled, "there") == {(0, 0, 0)}
         assert (
@@ -384,18 +388,20 @@ def test_the_style_does_not_load_hyperref_itself(compile_paper: CompileTex) -> N
         ("draft", "after"),
     ],
 )
-def test_hyperref_may_have_options(options: str, place: str, compile_paper: CompileTex) -> None:
+def test_hyperref_may_have_options(
+    options: str, place: str, left: dict[str, str], compile_paper: CompileTex
+) -> None:
     """Most of them are tried one by one, in both places, for the table of packages."""
     source = paper("accepted", LINKED, **{place: rf"\usepackage[{options}]{{hyperref}}"})
-    assert unexpected(compile_paper(source, max_runs=SETTLED)) == []
+    assert unexpected(compile_paper(source, left, max_runs=SETTLED)) == []
 
 
 def test_what_the_author_sets_up_after_both_wins(
-    linked: CompiledDocument, compile_paper: CompileTex
+    left: dict[str, str], compile_paper: CompileTex
 ) -> None:
     setup = r"\hypersetup{urlcolor=red,pdftitle={Own title}}"
     for parts in ({"before": HYPERREF, "after": setup}, {"after": HYPERREF + setup}):
-        compiled = compile_paper(paper("accepted", LINKED, **parts), left_by(linked))
+        compiled = compile_paper(paper("accepted", LINKED, **parts), left)
         assert complaints(compiled) == []
         assert colours_of(compiled, "there") == {(255, 0, 0)}
         assert (PdfReader(compiled.pdf).metadata or {})["/Title"] == "Own title"
