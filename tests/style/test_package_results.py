@@ -3,9 +3,9 @@
 The default session fills in with pdfLaTeX what `test_packages` compiles
 anyway, and tries the options of natbib, xcolor and geometry once, those that
 share a document together. With `--texlive`, as in `nox -s texlive`, every cell
-is tried, and alone where it isn't well. What only such a session tries of
-hyperref and xr-hyper, each of which is loaded in its own way, `test_packages`
-looks at more closely.
+is tried, and alone where it isn't well. The rows of biblatex, of xr-hyper and
+of hyperref's options are for such a session alone: `test_packages` looks at
+these packages more closely.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from golden import FOLDER
-from style.package_table import BIBLATEX, GROUPS, OTHER_GROUPS, OTHERS, SHARED_GROUPS, Group
+from style.package_table import GROUPS, OTHER_GROUPS, OTHERS, SHARED_GROUPS, Group
 from style.papers import complaints
 from style.test_packages import POSITIONS, absent, broken, loading, positions
 
@@ -185,7 +185,6 @@ def places(*, whole: bool) -> Iterator[tuple[Group, str]]:
         for position in positions(name):
             yield group, position
     yield from zip(SHARED_GROUPS, itertools.cycle(("before", "after")))
-    yield from itertools.product((BIBLATEX,), ("before", "after"))
 
 
 def table(engine_file: str, compile_it: CompileTex, *, whole: bool) -> str:
