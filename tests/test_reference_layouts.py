@@ -11,7 +11,7 @@ from edition import loading_recorded, recorded_style
 from layouts import assert_layout
 from mlsys_paper.page.layout import read_reference, without_numbers, without_ruler
 from mlsys_paper.page.reader import read_document
-from style.papers import runs_for
+from style.papers import REFERENCE_FILES, reference_in
 from texlive import without_nameless
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ REFERENCE = Path(__file__).parent / "reference"
 DOCUMENTS = sorted(
     path.stem for path in (REFERENCE / "documents").glob("*.tex") if path.stem != "paragraphs"
 )
-MODES = {"review": "", "accepted": "[accepted]"}
+MODES = ("review", "accepted")
 
 
 @pytest.mark.pdflatex
@@ -31,14 +31,9 @@ MODES = {"review": "", "accepted": "[accepted]"}
 def test_every_run_and_rule_lies_where_the_reference_says(
     name: str, mode: str, compile_tex: CompileTex, tex: TeX
 ) -> None:
-    folder = REFERENCE / "documents"
-    source = loading_recorded((folder / f"{name}.tex").read_text(encoding="utf-8"))
-    files = {part: folder / part for part in ("paragraphs.tex", "references.bib")}
-    compiled = compile_tex(
-        source.replace("[STYLEOPTIONS]", MODES[mode]),
-        files | recorded_style(),
-        max_runs=runs_for(source),
-    )
+    document = REFERENCE / "documents" / f"{name}.tex"
+    source = loading_recorded(document.read_text(encoding="utf-8"))
+    compiled = reference_in(mode, source, REFERENCE_FILES | recorded_style(), compile_tex)
     assert compiled.pdf is not None, f"{name} made no PDF in {mode} mode:\n{compiled.log}"
     expected = read_reference(REFERENCE / "layouts" / f"{name}-{mode}.json")
     actual = without_numbers(read_document(compiled.pdf))

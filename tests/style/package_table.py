@@ -300,7 +300,9 @@ SHARED = (
     ("natbib [round,comma]", "xcolor [svgnames]", "geometry [pass]"),
 )
 """The titles of those that share a document."""
+SHARED_GROUPS = tuple(Group(tuple(OTHERS[title] for title in titles)) for titles in SHARED)
 OTHER_GROUPS = (
-    *(Group(tuple(OTHERS[title] for title in titles)) for titles in SHARED),
+    *SHARED_GROUPS,
     *(Group((each,)) for title, each in OTHERS.items() if title not in chain(*SHARED)),
 )
+BIBLATEX = Group((OTHERS["biblatex"],))

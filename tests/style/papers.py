@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from mlsys_paper.page.reader import read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from conftest import CompileTex
     from mlsys_paper.page.model import Colour, Document, Page, Run
     from mlsys_paper.tex.compile import CompiledDocument
     from mlsys_paper.tex.log import LogFinding
 
 REFERENCE = Path(__file__).parent.parent / "reference" / "documents"
+REFERENCE_FILES = {name: REFERENCE / name for name in ("paragraphs.tex", "references.bib")}
 SETTLED = 4
 """As many runs as a paper may need until its references are right."""
 MODES = ("review", "accepted", "preprint")
@@ -97,7 +99,26 @@ def paper(
 
 def runs_for(source: str) -> int:
     """The most runs that a paper may need: one where it refers to nothing."""
-    return SETTLED if re.search(r"\\((eq|page|[cC])?ref|cite\w*|bibliography)\b", source) else 1
+    refers = r"\\((eq|page|[cC])?ref\b|\w*(cite|bibliography))"
+    return SETTLED if re.search(refers, source) else 1
+
+
+def reference_in(
+    mode: str, source: str, files: Mapping[str, str | bytes | Path], compile_tex: CompileTex
+) -> CompiledDocument:
+    """A reference document in a mode; where it refers to something, beside what review leaves."""
+    runs = runs_for(source)
+    if runs > 1 and mode != "review":
+        review = reference_in("review", source, files, compile_tex)
+        files = beside(files, left_in_mode(left_by(review, read_again(source)), mode))
+    option = f"[{OPTION[mode]}]" if OPTION[mode] else ""
+    return compile_tex(source.replace("[STYLEOPTIONS]", option), files, max_runs=runs)
+
+
+def read_again(source: str) -> list[str]:
+    """The kinds of files that a paper writes for its next run, a bibliography's among them."""
+    kinds = {".aux": "", ".out": "{hyperref}", ".bbl": r"\bibliography{"}
+    return [kind for kind, mark in kinds.items() if mark in source]
 
 
 def line_of(source: str, text: str) -> int:
@@ -210,6 +231,24 @@ def left_by(
     files = {f"main{suffix}": compiled.product(suffix) for suffix in suffixes}
     assert all(files.values()), files
     return files
+
+
+def beside(
+    files: Mapping[str, str | bytes | Path], left: Mapping[str, str]
+) -> dict[str, str | bytes | Path]:
+    """Files with what is left of a paper's runs: of a bibliography, no databases any more."""
+    finished = any(name.endswith(".bbl") for name in left)
+    kept = {name: file for name, file in files.items() if not (finished and name.endswith(".bib"))}
+    return {**kept, **left}
+
+
+def left_in_mode(files: Mapping[str, str], mode: str) -> dict[str, str]:
+    """What a paper's runs leave to the next one, as if they had been made in a mode.
+
+    Where another mode is noted in the .aux, the style takes no label from it.
+    """
+    noted = re.compile(r"(?<=\\mlsys@setin\{)\w+")
+    return {name: noted.sub(mode, text) for name, text in files.items()}
 
 
 def style_says(compiled: CompiledDocument, kind: str) -> list[str]:

@@ -10,7 +10,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from style.leaks import places
-from style.papers import BODY, SETTLED, complaints, pages, paper, prints, title_block
+from style.papers import BODY, SETTLED, complaints, left_by, pages, paper, prints, title_block
 
 if TYPE_CHECKING:
     from conftest import CompileTex
@@ -99,16 +99,17 @@ def pair(
     request: pytest.FixtureRequest, compile_paper: CompileTex
 ) -> tuple[str, CompiledDocument, CompiledDocument]:
     """The paper full of secrets by each engine: in review, and accepted."""
-    review, accepted = (
-        compile_paper(
-            in_mode(SOURCE, mode),
-            {"fileleak.pdf": figure()},
-            engine=request.param,
-            max_runs=SETTLED,
-        )
-        for mode in ("", "accepted")
-    )
-    return request.param, review, accepted
+    engine = request.param
+    review, accepted = (full_of_secrets(mode, engine, compile_paper) for mode in ("", "accepted"))
+    return engine, review, accepted
+
+
+def full_of_secrets(mode: str, engine: str, compile_paper: CompileTex) -> CompiledDocument:
+    """The paper by an engine; beside what pdfLaTeX leaves, LuaLaTeX needs one run alone."""
+    files: dict[str, str | bytes] = {"fileleak.pdf": figure()}
+    if engine != "pdflatex":
+        files |= left_by(full_of_secrets(mode, "pdflatex", compile_paper))
+    return compile_paper(in_mode(SOURCE, mode), files, engine=engine, max_runs=SETTLED)
 
 
 def test_nothing_of_the_authors_is_anywhere_in_a_review_copy(
@@ -179,7 +180,13 @@ def test_the_authors_are_the_pdf_author_of_an_accepted_paper(compile_paper: Comp
 # Metadata given by hand ----------------------------------------------------------
 
 SETUP = r"\hypersetup{pdfauthor={Personleak}}"
-INFO = r"\pdfinfo{/Author (Personleak) /Keywords (queues)}"
+
+
+def info(author: str) -> str:
+    """Names an author without hyperref."""
+    return rf"\pdfinfo{{/Author {author} /Keywords (queues)}}"
+
+
 CHANNELS = {
     "hypersetup before the style": {"before": HYPERREF + SETUP},
     "hypersetup, hyperref after the style": {"after": HYPERREF + SETUP},
@@ -212,11 +219,13 @@ CHANNELS = {
         "after": r"\makeatletter\def\@pdfauthor{Personleak}\makeatother",
     },
     "nohyperref": {"options": "MODE,nohyperref", "before": HYPERREF, "after": SETUP},
-    "pdfinfo without hyperref": {"after": INFO},
-    "pdfinfo with hyperref": {"before": HYPERREF, "after": INFO},
-    "pdfinfo in hex": {"after": r"\pdfinfo{/Author <506572736f6e6c65616b>}"},
-    "pdfinfo in the text": {"before": HYPERREF, "body": BODY + INFO},
-    "pdfinfo at the end": {"before": HYPERREF, "after": rf"\AtEndDocument{{{INFO}}}"},
+    "pdfinfo without hyperref": {"after": info("(Personleak)")},
+    "pdfinfo in hex": {"after": info("<506572736f6e6c65616b>")},
+    "pdfinfo with hyperref, everywhere": {
+        "before": HYPERREF,
+        "after": info("(Preambleleak)") + rf"\AtEndDocument{{{info('(Endleak)')}}}",
+        "body": BODY + info("(Textleak)"),
+    },
     "names of 2019": {
         "block": r"""\twocolumn[
 \sysmltitle{Queues}
@@ -273,6 +282,10 @@ CHANNELS |= {
 }
 
 
+SHOWN = {"pdfinfo with hyperref, everywhere": ("Preambleleak", "Textleak", "Endleak")}
+"""What an accepted paper shows where several ways are tried in one."""
+
+
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_no_way_of_giving_names_beside_the_commands_for_them_leaks(
     channel: str, compile_paper: CompileTex
@@ -283,7 +296,8 @@ def test_no_way_of_giving_names_beside_the_commands_for_them_leaks(
     if any(r"\DocumentMetadata" in error.message for error in accepted.log.errors):
         pytest.skip("LaTeX of 2022 or later has \\DocumentMetadata")
     if channel != "pdfusetitle":  # there the names of the author list win
-        assert leaks(accepted, ("leak",)), "the way leads nowhere in accepted papers either"
+        shown = SHOWN.get(channel, ("leak",))
+        assert set(leaks(accepted, shown)) == set(shown), "leads nowhere in accepted papers either"
     review = compile_paper(in_mode(source, "").replace("[,", "["), files)
     assert complaints(review) == []
     assert leaks(review, ("leak",)) == {}

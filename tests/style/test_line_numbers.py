@@ -13,7 +13,7 @@ from layouts import assert_layout
 from mlsys_paper.page.anatomy import dissect
 from mlsys_paper.page.lines import is_grey_number
 from style.numbered_papers import LOADED, NUMBERED
-from style.papers import REFERENCE, pages, runs_for
+from style.papers import REFERENCE, REFERENCE_FILES, left_by, pages, read_again, reference_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -197,7 +197,6 @@ def paper_of(compile_tex: CompileTex, style_dir: Path) -> Callable[[str], Paper]
     style = (style_dir / "mlsys2024.sty").read_text(encoding="utf-8")
     assert style.count(REVIEW) == 1
     without = {"mlsys2024.sty": style.replace(REVIEW, NO_NUMBERS)}
-    files = {name: REFERENCE / name for name in ("paragraphs.tex", "references.bib")}
 
     @functools.cache
     def paper_of(name: str) -> Paper:
@@ -205,12 +204,15 @@ def paper_of(compile_tex: CompileTex, style_dir: Path) -> Callable[[str], Paper]
             return Paper(compile_tex(EXAMPLE), compile_tex(EXAMPLE, without))
         if name in REFERENCES:
             source = (REFERENCE / f"{name}.tex").read_text(encoding="utf-8")
-            source = source.replace("[STYLEOPTIONS]", "")
-            runs = runs_for(source)
-        else:
-            source, runs = (NUMBERED | LOADED)[name], 1  # no line depends on a label
-        numbered = compile_tex(source, files, max_runs=runs)
-        return Paper(numbered, compile_tex(source, files | without, max_runs=runs))
+            numbered = reference_in("review", source, REFERENCE_FILES, compile_tex)
+            # BibTeX, which has its say on either paper, is run on both.
+            spared = numbered.runs > 1 and not numbered.bbl_text
+            left = left_by(numbered, read_again(source)) if spared else {}
+            plain = reference_in("review", source, REFERENCE_FILES | without | left, compile_tex)
+            return Paper(numbered, plain)
+        source = (NUMBERED | LOADED)[name]  # no line depends on a label
+        numbered = compile_tex(source, REFERENCE_FILES, max_runs=1)
+        return Paper(numbered, compile_tex(source, REFERENCE_FILES | without, max_runs=1))
 
     return paper_of
 

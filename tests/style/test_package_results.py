@@ -1,19 +1,23 @@
 """What becomes of a paper that loads a package: a frozen table for each engine.
 
 The default session fills in with pdfLaTeX what `test_packages` compiles
-anyway; with `--texlive`, as in `nox -s texlive`, every cell is tried, and
-alone where it isn't well.
+anyway, and tries the options of natbib, xcolor and geometry once, those that
+share a document together. With `--texlive`, as in `nox -s texlive`, every cell
+is tried, and alone where it isn't well. The rows of biblatex, of xr-hyper and
+of hyperref's options are for such a session alone: `test_packages` looks at
+these packages more closely.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from golden import FOLDER
-from style.package_table import GROUPS, OTHER_GROUPS, OTHERS, Group
-from style.papers import SETTLED, complaints
-from style.test_packages import FILES, POSITIONS, absent, broken, positions, source_of
+from style.package_table import GROUPS, OTHER_GROUPS, OTHERS, SHARED_GROUPS, Group
+from style.papers import complaints
+from style.test_packages import POSITIONS, absent, broken, loading, positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +30,6 @@ if TYPE_CHECKING:
 UNTRIED = "-"
 NOT_MEANT = frozenset({("xr-hyper", "after, hyperref before")})
 """What a package's manual warns of: whether it says so itself depends on its release."""
-NEED_FILES = frozenset({"biblatex", "xr-hyper"})
 HEAD = """\
 What LaTeX says of a paper that loads and uses a package before or after the
 style: "ok" is not a word; what else was said stands below. "-" was not tried.
@@ -114,8 +117,7 @@ def gist(complaint: str) -> str:
 
 def result_of(packages: list[Package], group: Group, position: str, compile_it: CompileTex) -> str:
     """What a document with packages of a group says: "ok", or each complaint's gist."""
-    files = FILES if any(each.name in NEED_FILES for each in packages) else {}
-    compiled = compile_it(source_of(packages, group, position), files, max_runs=SETTLED)
+    compiled = loading(packages, group, position, compile_it)
     return " | ".join(dict.fromkeys(map(gist, complaints(compiled)))) or "ok"
 
 
@@ -176,13 +178,13 @@ def document_cells(
 
 def places(*, whole: bool) -> Iterator[tuple[Group, str]]:
     """Each group with each position in which it is tried."""
+    if whole:
+        yield from itertools.product((*GROUPS.values(), *OTHER_GROUPS), POSITIONS)
+        return
     for name, group in GROUPS.items():
-        for position in tuple(POSITIONS) if whole else positions(name):
+        for position in positions(name):
             yield group, position
-    for group in OTHER_GROUPS:
-        everywhere = whole or any(each.hyperref for each in group.all)
-        for position in tuple(POSITIONS) if everywhere else ("before", "after"):
-            yield group, position
+    yield from zip(SHARED_GROUPS, itertools.cycle(("before", "after")))
 
 
 def table(engine_file: str, compile_it: CompileTex, *, whole: bool) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from style.package_table import GROUPS, OTHERS, Group
+from style.package_table import BIBLATEX, GROUPS, OTHERS, Group
 from style.papers import (
     BODY,
     LINK_COLOUR,
@@ -22,6 +22,7 @@ from style.papers import (
     paper,
     prints,
     running_head,
+    runs_for,
     title_block,
 )
 
@@ -43,6 +44,7 @@ POSITIONS = {
 }
 FILES = {"few.bib": "@misc{one, author={A. One}, title={Title}, year=2020}\n", "other.aux": ""}
 """What packages of the table read."""
+NEED_FILES = frozenset({"biblatex", "xr-hyper"})
 # Warnings that a package gives in any class but the few that it knows.
 OWN_WARNINGS = (
     "Package caption: Unknown document class",
@@ -78,6 +80,15 @@ def source_of(packages: Sequence[Package], group: Group, position: str) -> str:
     return paper(options, body, before=before, after=after)
 
 
+def loading(
+    packages: Sequence[Package], group: Group, position: str, compile_paper: CompileTex
+) -> CompiledDocument:
+    """A compiled paper that loads packages of a group; once where it refers to nothing."""
+    files = FILES if any(each.name in NEED_FILES for each in packages) else {}
+    source = source_of(packages, group, position)
+    return compile_paper(source, files, max_runs=runs_for(source))
+
+
 def unexpected(compiled: CompiledDocument) -> list[str]:
     """Complaints beyond those that a package makes everywhere."""
     return [each for each in complaints(compiled) if not any(own in each for own in OWN_WARNINGS)]
@@ -110,8 +121,7 @@ def broken(package: Package, said: str, compile_paper: CompileTex) -> bool:
 def working(group: Group, position: str, compile_paper: CompileTex) -> list[Package]:
     """The packages of a group that this TeX has, without what is broken in it."""
     there = available(group, compile_paper)
-    together = compile_paper(source_of(there, group, position), max_runs=SETTLED)
-    said = " ".join(unexpected(together))
+    said = " ".join(unexpected(loading(there, group, position, compile_paper)))
     return [each for each in there if not (said and broken(each, said, compile_paper))]
 
 
@@ -123,12 +133,11 @@ def failing(
     Packages are tried alone only when their common document fails.
     """
     there = working(group, position, compile_paper)
-    together = compile_paper(source_of(there, group, position), max_runs=SETTLED)
+    together = loading(there, group, position, compile_paper)
     if not unexpected(together):
         return together, {}
     alone = {
-        each.name: unexpected(compile_paper(source_of([each], group, position), max_runs=SETTLED))
-        for each in there
+        each.name: unexpected(loading([each], group, position, compile_paper)) for each in there
     }
     found = {name: complaint for name, complaint in alone.items() if complaint}
     return together, found or {"all together": unexpected(together)}
@@ -265,10 +274,14 @@ def test_natbib_may_be_loaded_again_without_options(
 
 @pytest.mark.parametrize("position", ["before", "after", "before, hyperref too"])
 def test_biblatex_takes_natbibs_place(position: str, compile_paper: CompileTex) -> None:
-    """After hyperref, both after the style, it is where the end of the main text is looked for."""
-    biblatex = OTHERS["biblatex"]
-    source = source_of([biblatex], Group((biblatex,)), position)
-    compiled = compile_paper(source, FILES, max_runs=SETTLED)
+    """After hyperref, both after the style, it is where the end of the main text is looked for.
+
+    Biber makes the bibliography once; in other positions it is there already.
+    """
+    compiled = loading(BIBLATEX.all, BIBLATEX, "before", compile_paper)
+    if position != "before":
+        source = source_of(BIBLATEX.all, BIBLATEX, position)
+        compiled = compile_paper(source, left_by(compiled, [".aux", ".bbl"]), max_runs=SETTLED)
     assert complaints(compiled) == []
     assert "X[1]Y." in words(compiled)
     assert prints(compiled, "References")
@@ -302,6 +315,12 @@ def linked(request: pytest.FixtureRequest, compile_paper: CompileTex) -> Compile
     """A paper with links of every kind, hyperref before or after the style."""
     source = paper("accepted", LINKED, **{request.param: HYPERREF})
     return compile_paper(source, max_runs=SETTLED)
+
+
+@pytest.fixture(scope="module")
+def left(compile_paper: CompileTex) -> dict[str, str]:
+    """What the runs of the paper with links leave to the next one."""
+    return left_by(compile_paper(paper("accepted", LINKED, before=HYPERREF), max_runs=SETTLED))
 
 
 def test_hyperref_has_nothing_to_say(linked: CompiledDocument) -> None:
@@ -345,12 +364,10 @@ def test_every_link_leads_somewhere(linked: CompiledDocument) -> None:
     assert all(link.page for link in inside)
 
 
-def test_nohyperref_leaves_hyperref_alone(
-    linked: CompiledDocument, compile_paper: CompileTex
-) -> None:
+def test_nohyperref_leaves_hyperref_alone(left: dict[str, str], compile_paper: CompileTex) -> None:
     for place in ("before", "after"):
         source = paper("accepted,nohyperref", LINKED, **{place: HYPERREF})
-        compiled = compile_paper(source, left_by(linked))
+        compiled = compile_paper(source, left)
         assert complaints(compiled) == []
         assert colours_of(compiled, "there") == {(0, 0, 0)}
         assert (
@@ -377,18 +394,20 @@ def test_the_style_does_not_load_hyperref_itself(compile_paper: CompileTex) -> N
         ("draft", "after"),
     ],
 )
-def test_hyperref_may_have_options(options: str, place: str, compile_paper: CompileTex) -> None:
+def test_hyperref_may_have_options(
+    options: str, place: str, left: dict[str, str], compile_paper: CompileTex
+) -> None:
     """Most of them are tried one by one, in both places, for the table of packages."""
     source = paper("accepted", LINKED, **{place: rf"\usepackage[{options}]{{hyperref}}"})
-    assert unexpected(compile_paper(source, max_runs=SETTLED)) == []
+    assert unexpected(compile_paper(source, left, max_runs=SETTLED)) == []
 
 
 def test_what_the_author_sets_up_after_both_wins(
-    linked: CompiledDocument, compile_paper: CompileTex
+    left: dict[str, str], compile_paper: CompileTex
 ) -> None:
     setup = r"\hypersetup{urlcolor=red,pdftitle={Own title}}"
     for parts in ({"before": HYPERREF, "after": setup}, {"after": HYPERREF + setup}):
-        compiled = compile_paper(paper("accepted", LINKED, **parts), left_by(linked))
+        compiled = compile_paper(paper("accepted", LINKED, **parts), left)
         assert complaints(compiled) == []
         assert colours_of(compiled, "there") == {(255, 0, 0)}
         assert (PdfReader(compiled.pdf).metadata or {})["/Title"] == "Own title"

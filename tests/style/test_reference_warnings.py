@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from style.papers import OPTION, REFERENCE, complaints, runs_for
+from style.papers import OPTION, REFERENCE, REFERENCE_FILES, complaints, reference_in
 
 if TYPE_CHECKING:
     from conftest import CompileTex
@@ -21,12 +21,7 @@ def test_reference_documents_have_no_warnings(
 ) -> None:
     """No warning, no substituted font, no destination twice, no empty anchor."""
     source = (REFERENCE / f"{name}.tex").read_text(encoding="utf-8")
-    option = f"[{OPTION[mode]}]" if OPTION[mode] else ""
-    compiled = compile_tex(
-        source.replace("[STYLEOPTIONS]", option),
-        {part: REFERENCE / part for part in ("paragraphs.tex", "references.bib")},
-        max_runs=runs_for(source),
-    )
+    compiled = reference_in(mode, source, REFERENCE_FILES, compile_tex)
     assert [each for each in complaints(compiled) if " bibtex: " not in each] == []
     assert "Ignoring empty anchor" not in compiled.log_text
     assert "has been already used" not in compiled.log_text
