@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from check.alone import paragraphs
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mlsys_paper.check.findings import Finding
 
-FIRST_PAGE = r"\section{Introduction} \cite{quill-article} \ParaA"
+FIRST_PAGE = r"\section{Introduction} \cite{quill-article} " + paragraphs(6)
 
 
 def on_pages(passages: Iterable[str]) -> str:
     """The main text of a paper that has an ordinary first page, then a page for each passage.
 
     A passage goes on from the paragraph before it, unless it begins with an empty
-    line, and another paragraph follows.
+    line, and another paragraph follows. The text reaches the second column.
     """
-    pages = (f"\\ParaA\n{passage}\n\n\\ParaB" for passage in passages)
+    pages = (f"{paragraphs(6)}\\ParaA\n{passage}\n\n\\ParaB" for passage in passages)
     return "\n\\clearpage\n".join([FIRST_PAGE, *pages])
 
 
