@@ -132,25 +132,42 @@ def test_a_list_goes_on_over_pages_with_floats_among_it(parts: Divide) -> None:
     assert found.main_text_ends == drifted.lines[0].page == 3
 
 
-@pytest.mark.parametrize(
-    "thanks",
-    [
-        r"\section*{Acknowledgements}",
-        r"\section{Acknowledgment}",
-        r"\section*{Acknowledgments and Disclosure of Funding}",
-        r"\section*{Funding}",
-        r"\section*{Funding Disclosure}",
-        r"\subsection*{ACKNOWLEDGMENTS}",
-        r"\paragraph{Acknowledgements.}",
-        r"\textbf{Acknowledgments:}",
-        r"\emph{Acknowledgements.}",
-        r"Acknowledgments:",
-    ],
-)
-def test_acknowledgements_have_a_heading_or_run_in(parts: Divide, thanks: str) -> None:
-    found = parts(submission(rf"{TEXT}{thanks} We thank the lenders of machines. \ParaA"))
-    assert names(found) == ["front", "main", "acknowledgements", "references"]
-    assert "thank" in " ".join(line.text for line in found.lines("acknowledgements"))
+THANKS = [
+    r"\section*{Acknowledgements}",
+    r"\section{Acknowledgment}",
+    r"\section*{Acknowledgments and Disclosure of Funding}",
+    r"\section*{Funding}",
+    r"\section*{Funding Disclosure}",
+    r"\subsection*{ACKNOWLEDGMENTS}",
+    r"\paragraph{Acknowledgements.}",
+    r"\textbf{Acknowledgments:}",
+    r"\emph{Acknowledgements.}",
+    r"Acknowledgments:",
+]
+
+
+def test_acknowledgements_have_a_heading_or_run_in(parts: Divide) -> None:
+    sections = (
+        rf"{thanks} We thank {number} lenders. \ParaA\section{{More}}\ParaB"
+        for number, thanks in enumerate(THANKS)
+    )
+    found = parts(submission(INTRODUCTION + "\n\n".join([paragraphs(4), *sections])))
+    between = ["acknowledgements", "main"] * len(THANKS)
+    assert names(found) == ["front", "main", *between, "references"]
+    missed = [
+        thanks
+        for number, (thanks, part) in enumerate(
+            zip(THANKS, found.named("acknowledgements"), strict=True)
+        )
+        if f"thank {number} lenders" not in " ".join(line.text for line in part.lines)
+    ]
+    assert missed == []
+
+
+def test_acknowledgements_may_be_the_last_text(parts: Divide) -> None:
+    for thanks in (r"\section*{Acknowledgements}", r"\paragraph{Acknowledgements.}"):
+        found = parts(submission(rf"{TEXT}{thanks} We thank the lenders of machines. \ParaA"))
+        assert names(found) == ["front", "main", "acknowledgements", "references"]
 
 
 def test_acknowledgements_may_follow_the_references_or_hide_in_a_note(parts: Divide) -> None:
