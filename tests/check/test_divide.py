@@ -15,11 +15,11 @@ from mlsys_paper.page.reader import read_document
 from mlsys_paper.page.titles import squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from conftest import CompileTex
-    from mlsys_paper.check.parts import Parts
+    from mlsys_paper.check.parts import Part, Parts
 
     Divide = Callable[..., Parts]
 
@@ -75,22 +75,28 @@ def test_title_and_notice_are_front_matter(parts: Divide) -> None:
     assert "1anordinarynote" in {squeezed(line.text) for line in found.lines("main")}
 
 
-@pytest.mark.parametrize(
-    "title",
-    [
-        *("References", "Bibliography", "Literature Cited", "Works Cited", "REFERENCES"),
-        *("References and Notes", "Sources and Readings", "Reference List"),
-    ],
+def with_lists(lists: Iterable[str]) -> str:
+    """A paper with lists of references, each in a group and behind most of a page."""
+    text = r"\section{Introduction}" + paragraphs(8)
+    return submission("\n\\clearpage\n".join(f"{text}{{{item}}}" for item in lists), references="")
+
+
+TITLES = (
+    *("References", "Bibliography", "Literature Cited", "Works Cited", "REFERENCES"),
+    *("References and Notes", "Reference List"),
 )
-def test_references_have_many_titles(parts: Divide, title: str) -> None:
-    found = parts(submission(TEXT, preamble=rf"\renewcommand\refname{{{title}}}"))
-    assert names(found) == ["front", "main", "references"]
-    assert heading(found, "references") == squeezed(title)
+
+
+def test_references_have_many_titles(parts: Divide) -> None:
+    lists = [rf"\renewcommand\refname{{{title}}}{ENTRIES}" for title in TITLES]
+    found = parts(with_lists(lists))
+    headings = [" ".join(line.text for line in part.heading) for part in found.named("references")]
+    assert list(map(squeezed, headings)) == list(map(squeezed, TITLES))
+    assert names(found) == ["front", *["main", "references"] * len(TITLES)]
 
 
 REFERENCE_LISTS = {
     "numbered heading": r"\renewcommand\bibsection{\section{\refname}}",
-    "no heading": r"\renewcommand\bibsection{\bigskip}",
     "a bold line": r"\renewcommand\bibsection{\par\textbf{References}\par}",
     "a plain line": r"\renewcommand\bibsection{\bigskip{\centering REFERENCES\par}}",
     "moved up": r"\let\older\bibsection \renewcommand\bibsection{\par\vspace{-12pt}\older}",
@@ -100,14 +106,35 @@ REFERENCE_LISTS = {
 }
 
 
-@pytest.mark.parametrize("how", REFERENCE_LISTS)
-def test_a_list_is_found_however_it_is_set(parts: Divide, how: str) -> None:
+def test_a_list_is_found_however_it_is_set(parts: Divide) -> None:
+    found = parts(with_lists(how + ENTRIES for how in REFERENCE_LISTS.values()))
+    assert names(found) == ["front", *["main", "references"] * len(REFERENCE_LISTS)]
+    for how, part in zip(REFERENCE_LISTS, found.named("references"), strict=True):
+        assert_all_entries(part, how)
+    assert not any("2018" in line.text for line in found.lines("main"))
+
+
+def assert_all_entries(part: Part, how: str) -> None:
+    """A part has the first and the last of ENTRIES."""
+    listed = " ".join(line.text for line in part.lines)
+    assert "Quill, A. Queues" in listed, how
+    assert "11\u201324, 2018" in listed, how
+
+
+@pytest.mark.parametrize(
+    ("how", "title"),
+    [
+        (r"\renewcommand\refname{Sources and Readings}", "sourcesandreadings"),
+        (r"\renewcommand\bibsection{\bigskip}", ""),
+    ],
+)
+def test_the_only_list_is_found_by_its_entries(parts: Divide, how: str, title: str) -> None:
     text = r"\section{Introduction}" + paragraphs(18)
-    found = parts(submission(text, preamble=REFERENCE_LISTS[how], references=ENTRIES))
+    found = parts(submission(text, preamble=how, references=ENTRIES))
     assert names(found) == ["front", "main", "references"]
-    listed = " ".join(line.text for line in found.lines("references"))
-    assert "Quill, A. Queues" in listed
-    assert "11\u201324, 2018" in listed
+    (part,) = found.named("references")
+    assert_all_entries(part, how)
+    assert heading(found, "references") == title
     assert not any("2018" in line.text for line in found.lines("main"))
 
 
@@ -132,25 +159,42 @@ def test_a_list_goes_on_over_pages_with_floats_among_it(parts: Divide) -> None:
     assert found.main_text_ends == drifted.lines[0].page == 3
 
 
-@pytest.mark.parametrize(
-    "thanks",
-    [
-        r"\section*{Acknowledgements}",
-        r"\section{Acknowledgment}",
-        r"\section*{Acknowledgments and Disclosure of Funding}",
-        r"\section*{Funding}",
-        r"\section*{Funding Disclosure}",
-        r"\subsection*{ACKNOWLEDGMENTS}",
-        r"\paragraph{Acknowledgements.}",
-        r"\textbf{Acknowledgments:}",
-        r"\emph{Acknowledgements.}",
-        r"Acknowledgments:",
-    ],
-)
-def test_acknowledgements_have_a_heading_or_run_in(parts: Divide, thanks: str) -> None:
-    found = parts(submission(rf"{TEXT}{thanks} We thank the lenders of machines. \ParaA"))
-    assert names(found) == ["front", "main", "acknowledgements", "references"]
-    assert "thank" in " ".join(line.text for line in found.lines("acknowledgements"))
+THANKS = [
+    r"\section*{Acknowledgements}",
+    r"\section{Acknowledgment}",
+    r"\section*{Acknowledgments and Disclosure of Funding}",
+    r"\section*{Funding}",
+    r"\section*{Funding Disclosure}",
+    r"\subsection*{ACKNOWLEDGMENTS}",
+    r"\paragraph{Acknowledgements.}",
+    r"\textbf{Acknowledgments:}",
+    r"\emph{Acknowledgements.}",
+    r"Acknowledgments:",
+]
+
+
+def test_acknowledgements_have_a_heading_or_run_in(parts: Divide) -> None:
+    sections = (
+        rf"{thanks} We thank {number} lenders. \ParaA\section{{More}}\ParaB"
+        for number, thanks in enumerate(THANKS)
+    )
+    found = parts(submission(INTRODUCTION + "\n\n".join([paragraphs(4), *sections])))
+    between = ["acknowledgements", "main"] * len(THANKS)
+    assert names(found) == ["front", "main", *between, "references"]
+    missed = [
+        thanks
+        for number, (thanks, part) in enumerate(
+            zip(THANKS, found.named("acknowledgements"), strict=True)
+        )
+        if f"thank {number} lenders" not in " ".join(line.text for line in part.lines)
+    ]
+    assert missed == []
+
+
+def test_acknowledgements_may_be_the_last_text(parts: Divide) -> None:
+    for thanks in (r"\section*{Acknowledgements}", r"\paragraph{Acknowledgements.}"):
+        found = parts(submission(rf"{TEXT}{thanks} We thank the lenders of machines. \ParaA"))
+        assert names(found) == ["front", "main", "acknowledgements", "references"]
 
 
 def test_acknowledgements_may_follow_the_references_or_hide_in_a_note(parts: Divide) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from io import BytesIO
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import NameObject
 
 from check.alone import paragraphs
 from check.older_style import older_files, older_submission
@@ -14,12 +17,38 @@ from mlsys_paper.division.model import Stretch, page_ranges
 from mlsys_paper.errors import PaperError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import CompileTex
-    from division.conftest import Split, SplitPaper
+    from division.conftest import Split, SplitBytes, SplitPaper
 
 UNMARK = {"unmark.tex": r"\makeatletter\let\mlsys@destination\relax"}
-UNMARKED: dict[str, Any] = {"files": {**FILES, **UNMARK}}
 CLEAR = r"\clearpage"
+
+
+class SplitMarked(Protocol):
+    """Divides a document with the style's mark of the appendix in it, or without."""
+
+    def __call__(self, document: str, *, marked: bool) -> Split: ...
+
+
+@pytest.fixture
+def split_marked(compile_tex: CompileTex, split_bytes: SplitBytes) -> SplitMarked:
+    def split_marked(document: str, *, marked: bool) -> Split:
+        compiled = compile_tex(document, files=FILES)
+        assert compiled.pdf is not None, compiled.output[-3000:]
+        return split_bytes(compiled.pdf.read_bytes() if marked else without_mark(compiled.pdf))
+
+    return split_marked
+
+
+def without_mark(pdf: Path) -> bytes:
+    """A PDF without its named destinations: papers without hyperref have but the style's mark."""
+    writer = PdfWriter(clone_from=pdf)
+    del writer.root_object[NameObject("/Names")]
+    changed = BytesIO()
+    writer.write(changed)
+    return changed.getvalue()
 
 
 def cut(split: Split) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -83,22 +112,20 @@ PLACES = {
 @pytest.mark.parametrize("marked", [True, False])
 @pytest.mark.parametrize("how", PLACES)
 def test_appendices_are_found_however_they_begin(
-    how: str, marked: bool, split_paper: SplitPaper
+    how: str, marked: bool, split_marked: SplitMarked
 ) -> None:
     end, main = PLACES[how]
-    paper = submission(MAIN, end=end, preamble="" if marked else r"\input{unmark}")
-    split = split_paper(paper, **UNMARKED)
+    split = split_marked(submission(MAIN, end=end), marked=marked)
     assert split.division.cut.main == main
     assert (r"\appendix" in split.division.cut.why) == marked
 
 
 @pytest.mark.parametrize("marked", [True, False])
 def test_references_behind_the_appendix_are_the_main_parts(
-    marked: bool, split_paper: SplitPaper
+    marked: bool, split_marked: SplitMarked
 ) -> None:
-    text = rf"{MAIN}{CLEAR}{APPENDIX}{CLEAR}"
-    paper = submission(text, preamble="" if marked else r"\input{unmark}")
-    assert cut(split_paper(paper, **UNMARKED)) == ((1, 2, 5), (3, 4))
+    paper = submission(rf"{MAIN}{CLEAR}{APPENDIX}{CLEAR}")
+    assert cut(split_marked(paper, marked=marked)) == ((1, 2, 5), (3, 4))
 
 
 MID = {
@@ -113,13 +140,10 @@ MID = {
 @pytest.mark.parametrize("marked", [True, False])
 @pytest.mark.parametrize("where", MID)
 def test_a_page_with_both_is_no_place_for_a_cut(
-    where: str, marked: bool, split_paper: SplitPaper
+    where: str, marked: bool, split_marked: SplitMarked
 ) -> None:
-    paper = MID[where]
-    if not marked:
-        paper = paper.replace(r"\begin{document}", r"\input{unmark}\begin{document}")
     with pytest.raises(PaperError) as raised:
-        split_paper(paper, **UNMARKED)
+        split_marked(MID[where], marked=marked)
     assert "cannot be cut between two pages: the appendix begins on page" in raised.value.what
     assert raised.value.what.endswith("something of the main part stands there as well")
     assert r"Put \clearpage before \appendix" in raised.value.remedy

@@ -8,6 +8,7 @@ import pytest
 
 from check.older_style import older_files, older_submission
 from check.papers import FILES, MAIN, submission
+from check.passages import by_passage, on_pages
 from check.verdicts import assert_clean, assert_only, told
 from conftest import REPOSITORY
 from mlsys_paper.check.paper import read_paper
@@ -17,6 +18,8 @@ from mlsys_paper.check.run import judge
 from style.papers import ABSTRACT, AUTHORS, title_block
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from check.conftest import CheckPaper
     from conftest import CompileTex
     from mlsys_paper.check.findings import Finding
@@ -36,6 +39,11 @@ Northfield University\end{center}"""
 def saying(text: str) -> str:
     """The main text with a sentence more in its middle."""
     return MAIN.replace(r"\section{Design}", "\n" + text + "\n\n\\section{Design}")
+
+
+def apart(texts: Iterable[str]) -> str:
+    """A main text with each of the texts in a paragraph and on a page of its own."""
+    return on_pages(f"\n{text}" for text in texts)
 
 
 @pytest.fixture
@@ -139,22 +147,22 @@ def test_a_paper_without_text_cannot_be_checked(check_paper: CheckPaper) -> None
 # The text
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Write to ada.quill@northfield.edu for the traces.",
-        r"Write to \texttt{ada.quill@northfield.edu} for the traces.",
-        r"Write to \href{mailto:ada.quill@northfield.edu}{us} for the traces.",
-        r"Questions\footnote{To quill@northfield.edu, please.} are welcome.",
-        "The first author's ORCID is 0000-0003-1415-9269.",
-        r"See \href{https://orcid.org/0000-0003-1415-9269}{this page}.",
-        "This work was supported by NSF grant CNS-1234567.",
-        "We thank our colleagues at Latticeworks for their comments.",
-    ],
-)
-def test_what_tells_the_authors(check_paper: CheckPaper, text: str) -> None:
-    document = submission(saying(text), preamble=LINKED)
-    assert_only(check_paper(document, files=FILES), "anonymous-text")
+TELLING = [
+    "Write to ada.quill@northfield.edu for the traces.",
+    r"Write to \texttt{ada.quill@northfield.edu} for the traces.",
+    r"Write to \href{mailto:bruno.marlow@northfield.edu}{us} for the traces.",
+    r"Questions\footnote{To quill@northfield.edu, please.} are welcome.",
+    "The first author's ORCID is 0000-0003-1415-9269.",
+    r"See \href{https://orcid.org/0000-0003-1415-9269}{this page}.",
+    "This work was supported by NSF grant CNS-1234567.",
+    "We thank our colleagues at Latticeworks for their comments.",
+]
+
+
+def test_what_tells_the_authors(check_paper: CheckPaper) -> None:
+    document = submission(apart(TELLING), preamble=LINKED)
+    found = by_passage(assert_only(check_paper(document, files=FILES), "anonymous-text"), TELLING)
+    assert set(found) == set(TELLING)
 
 
 def test_authors_in_older_styles(check_paper: CheckPaper) -> None:
@@ -162,18 +170,19 @@ def test_authors_in_older_styles(check_paper: CheckPaper) -> None:
     assert_only(check_paper(document, files=older_files()), "anonymous-text")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The tool was written by Ada Quill at Northfield.",
-        "The photograph shows A. Quill.",
-        r"\begin{figure}[t]\rule{1in}{1in}\caption{Drawn by Ada Quill.}\end{figure}",
-    ],
-)
-def test_names_that_are_known(check_paper: CheckPaper, text: str) -> None:
-    report = check_paper(submission(saying(text)), files=FILES, authors=("Ada Quill",))
-    (found,) = assert_only(report, "anonymous-text")
-    assert found.box is not None
+KNOWN = [
+    "The tool was written by Ada Quill at Northfield.",
+    "The photograph shows A. Quill.",
+    r"\begin{figure}[t]\rule{1in}{1in}\caption{Drawn by Ada Quill.}\end{figure}",
+]
+
+
+def test_names_that_are_known(check_paper: CheckPaper) -> None:
+    report = check_paper(submission(apart(KNOWN)), files=FILES, authors=("Ada Quill",))
+    found = assert_only(report, "anonymous-text")
+    told = by_passage(found, KNOWN)
+    assert {text: len(items) for text, items in told.items()} == dict.fromkeys(KNOWN, 1)
+    assert all(item.box is not None for item in found)
 
 
 def test_own_work_may_be_cited_in_the_third_person(check_paper: CheckPaper) -> None:
@@ -182,21 +191,20 @@ def test_own_work_may_be_cited_in_the_third_person(check_paper: CheckPaper) -> N
     assert_clean(check_paper(submission(saying(text)), files=FILES, authors=authors))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        r"A request from \texttt{user@example.com} is masked.",
-        r"The decorator \texttt{@property} and \texttt{foo@bar} are code.",
-        r"The GPU runs at @\,3\,GHz, with recall@10.",
-        "The masked mail is john.doe@gmail.com.",
-        "Clone git@github.com:pytorch/pytorch.git first.",
-        "We thank the anonymous reviewers.",
-        "The design is supported by measurements on a cluster of a university.",
-        "The token 4111-1111-1111-1111 is no card.",
-    ],
-)
-def test_what_tells_nobody(check_paper: CheckPaper, text: str) -> None:
-    assert_clean(check_paper(submission(saying(text), preamble=LINKED), files=FILES))
+IDLE = [
+    r"A request from \texttt{user@example.com} is masked.",
+    r"The decorator \texttt{@property} and \texttt{foo@bar} are code.",
+    r"The GPU runs at @\,3\,GHz, with recall@10.",
+    "The masked mail is john.doe@gmail.com.",
+    "Clone git@github.com:pytorch/pytorch.git first.",
+    "We thank the anonymous reviewers.",
+    "The design is supported by measurements on a cluster of a university.",
+    "The token 4111-1111-1111-1111 is no card.",
+]
+
+
+def test_what_tells_nobody(check_paper: CheckPaper) -> None:
+    assert_clean(check_paper(submission(apart(IDLE), preamble=LINKED), files=FILES))
 
 
 def test_a_mail_in_a_table_is_warned_of(anonymity: Check) -> None:
@@ -216,24 +224,24 @@ def test_affiliations_are_warned_of(anonymity: Check) -> None:
 # Links
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        r"Our code is available at \url{https://github.com/northfield-lab/placement}.",
-        r"Our code is available at github.com/northfield-lab/placement.",
-        r"We release the system as open source.\footnote{\url{https://github.com/quill/queue}}",
-        r"We release the system\footnote{https://github.com/quill/queue} as open source.",
-        r"The code is available \href{https://github.com/quill/queue}{here}.",
-        r"Measured as before.\footnote{Code: \url{https://github.com/quill/queue}.}",
-        r"Data and code can be found at \url{https://northfield-systems.github.io/queues}.",
-        r"Our implementation, which has 12 thousand lines of code in three languages, is available"
-        r" at \url{https://github.com/northfield-systems-group/predictive-placement-of-requests}.",
-    ],
-)
-def test_links_to_the_authors(check_paper: CheckPaper, text: str) -> None:
-    document = submission(saying(text), preamble=LINKED)
+OWN_LINKS = [
+    r"Our code is available at \url{https://github.com/northfield-lab/placement}.",
+    r"Our code is available at github.com/northfield-lab/placement.",
+    r"We release the system as open source.\footnote{\url{https://github.com/quill/queue}}",
+    r"We release the system\footnote{https://github.com/quill/queue} as open source.",
+    r"The code is available \href{https://github.com/quill/queue}{here}.",
+    r"Measured as before.\footnote{Code: \url{https://github.com/quill/queue}.}",
+    r"Data and code can be found at \url{https://northfield-systems.github.io/queues}.",
+    r"Our implementation, which has 12 thousand lines of code in three languages, is available"
+    r" at \url{https://github.com/northfield-systems-group/predictive-placement-of-requests}.",
+]
+
+
+def test_links_to_the_authors(check_paper: CheckPaper) -> None:
+    document = submission(apart(OWN_LINKS), preamble=LINKED)
     found = assert_only(check_paper(document, files=FILES), "identifying-links", "warning")
-    assert len(found) == 1
+    told = by_passage(found, OWN_LINKS)
+    assert {text: len(items) for text, items in told.items()} == dict.fromkeys(OWN_LINKS, 1)
 
 
 def test_a_link_in_the_abstract(check_paper: CheckPaper) -> None:
@@ -250,50 +258,48 @@ def test_a_link_with_an_authors_name(check_paper: CheckPaper) -> None:
     assert_only(report, "identifying-links", "warning")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        r"Our code is available at \url{https://anonymous.4open.science/r/placement-12}.",
-        r"We use Megatron-LM.\footnote{\url{https://github.com/NVIDIA/Megatron-LM}}",
-        r"We implement it in PyTorch (\url{https://github.com/pytorch/pytorch}).",
-        r"We evaluate Llama~2.\footnote{https://huggingface.co/meta-llama}",
-        r"The source code of vLLM is available at \url{https://github.com/vllm-project/vllm}.",
-        r"Our code is available at \url{https://github.com/anonymous-placement/code}.",
-        r"CIFAR\footnote{\url{https://www.cs.toronto.edu/~kriz/cifar.html}} is small. We release"
-        r" nothing of it.",
-    ],
-)
-def test_links_to_others(check_paper: CheckPaper, text: str) -> None:
-    assert_clean(check_paper(submission(saying(text), preamble=LINKED), files=FILES))
+OTHERS_LINKS = [
+    r"Our code is available at \url{https://anonymous.4open.science/r/placement-12}.",
+    r"We use Megatron-LM.\footnote{\url{https://github.com/NVIDIA/Megatron-LM}}",
+    r"We implement it in PyTorch (\url{https://github.com/pytorch/pytorch}).",
+    r"We evaluate Llama~2.\footnote{https://huggingface.co/meta-llama}",
+    r"The source code of vLLM is available at \url{https://github.com/vllm-project/vllm}.",
+    r"Our code is available at \url{https://github.com/anonymous-placement/code}.",
+    r"CIFAR\footnote{\url{https://www.cs.toronto.edu/~kriz/cifar.html}} is small. We release"
+    r" nothing of it.",
+]
+
+
+def test_links_to_others(check_paper: CheckPaper) -> None:
+    assert_clean(check_paper(submission(apart(OTHERS_LINKS), preamble=LINKED), files=FILES))
 
 
 # Self-reference
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        r"This extends our previous work \citep{quill-article}.",
-        r"As we showed in \citep{quill-article}, queues grow.",
-        r"We previously showed that queues grow \citep{quill-article}.",
-        r"Our prior system Lattice \citep{quill-article} had no history of clients.",
-        r"Queues grow.\footnote{See our earlier paper \citep{quill-article}.}",
-    ],
-)
-def test_own_work_in_the_first_person(check_paper: CheckPaper, text: str) -> None:
-    report = check_paper(submission(saying(text)), files=FILES)
-    assert len(assert_only(report, "self-reference", "warning")) == 1
+CLAIMS = [
+    r"This extends our previous work \citep{quill-article}.",
+    r"As we showed in \citep{quill-article}, queues grow.",
+    r"We previously showed that queues grow \citep{quill-article}.",
+    r"Our prior system Lattice \citep{quill-article} had no history of clients.",
+    r"Queues grow.\footnote{See our earlier paper \citep{quill-article}.}",
+]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        r"Our previous section and our earlier experiments say so \citep{tan-book}.",
-        r"Our prior (a Gaussian) is broad; our prior distribution is that of \citet{tan-book}.",
-        r"We previously discussed in Section 3 what \citet{tan-book} measured.",
-        r"Previous work \citep{quill-article} has shown that our method is needed.",
-        r"Authors should not write ``in our previous work''.",
-    ],
-)
-def test_first_persons_that_claim_nothing(check_paper: CheckPaper, text: str) -> None:
-    assert_clean(check_paper(submission(saying(text)), files=FILES))
+def test_own_work_in_the_first_person(check_paper: CheckPaper) -> None:
+    report = check_paper(submission(apart(CLAIMS)), files=FILES)
+    told = by_passage(assert_only(report, "self-reference", "warning"), CLAIMS)
+    assert {text: len(items) for text, items in told.items()} == dict.fromkeys(CLAIMS, 1)
+
+
+NO_CLAIMS = [
+    r"Our previous section and our earlier experiments say so \citep{tan-book}.",
+    r"Our prior (a Gaussian) is broad; our prior distribution is that of \citet{tan-book}.",
+    r"We previously discussed in Section 3 what \citet{tan-book} measured.",
+    r"Previous work \citep{quill-article} has shown that our method is needed.",
+    r"Authors should not write ``in our previous work''.",
+]
+
+
+def test_first_persons_that_claim_nothing(check_paper: CheckPaper) -> None:
+    assert_clean(check_paper(submission(apart(NO_CLAIMS)), files=FILES))

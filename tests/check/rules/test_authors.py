@@ -9,6 +9,7 @@ import pytest
 from check.alone import findings_of
 from check.older_style import older_files, older_submission
 from check.papers import FILES, MAIN, submission
+from check.passages import by_passage, on_pages
 from check.verdicts import assert_clean, assert_only
 from mlsys_paper.tex.installation import ENGINES
 from style.papers import AUTHORS, title_block
@@ -124,17 +125,21 @@ def test_a_submission_with_thanks_is_an_error(check_paper: CheckPaper) -> None:
     assert_only(report, "acknowledgements")
 
 
-@pytest.mark.parametrize(
-    "thanks",
-    [
-        r"\paragraph{Acknowledgments.} We thank everybody.",
-        r"\textbf{Acknowledgements:} We thank everybody.",
-        r"Words.\footnote{Acknowledgements: we thank everybody.}",
-    ],
-)
-def test_thanks_without_a_heading_are_found(thanks: str, compile_tex: CompileTex) -> None:
-    paper = submission(f"{MAIN}\n\n{thanks}")
-    assert len(findings_of(compile_tex, paper, "acknowledgements", files=FILES)) == 1
+THANKS_IN_TEXT = [
+    r"\paragraph{Acknowledgments.} We thank everybody.",
+    r"\textbf{Acknowledgements:} We thank everybody.",
+    r"Words.\footnote{Acknowledgements: we thank everybody.}",
+]
+
+
+def test_thanks_without_a_heading_are_found(compile_tex: CompileTex) -> None:
+    passages = (f"\n{thanks}\n\\section{{More}}" for thanks in THANKS_IN_TEXT)
+    paper = submission(on_pages(passages))
+    found = findings_of(compile_tex, paper, "acknowledgements", files=FILES)
+    told = by_passage(found, THANKS_IN_TEXT)
+    assert {thanks: len(items) for thanks, items in told.items()} == dict.fromkeys(
+        THANKS_IN_TEXT, 1
+    )
 
 
 def test_thanks_that_were_left_out_are_a_warning(compile_tex: CompileTex) -> None:

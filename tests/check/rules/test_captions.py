@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +14,8 @@ from check.papers import FILES, MAIN, submission
 from check.verdicts import assert_clean, assert_only
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from check.conftest import CheckPaper
     from conftest import CompileTex
 
@@ -120,18 +124,27 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("what", RIGHT)
-def test_captions_in_their_places_pass(what: str, compile_tex: CompileTex) -> None:
-    paper = submission(in_text(RIGHT[what]), preamble=PACKAGES)
-    assert not findings_of(compile_tex, paper, "caption-position", files=FILES)
+def paper_with(cases: Mapping[str, str]) -> str:
+    """A paper with a full page or more for each case, whose captions begin with its name."""
+    pages = [
+        f"{paragraphs(2)}{floats.replace(LONG, f'{what}: {LONG}')}\n\n{paragraphs(10)}"
+        for what, floats in cases.items()
+    ]
+    return submission("\n\\clearpage\n".join([MAIN, *pages]), preamble=PACKAGES)
 
 
-@pytest.mark.parametrize("what", WRONG)
-def test_captions_on_the_wrong_side_are_found(what: str, compile_tex: CompileTex) -> None:
-    floats, count = WRONG[what]
-    paper = submission(in_text(floats), preamble=PACKAGES)
+def test_captions_in_their_places_pass(compile_tex: CompileTex) -> None:
+    found = findings_of(compile_tex, paper_with(RIGHT), "caption-position", files=FILES)
+    assert [item.message for item in found] == []
+
+
+def test_captions_on_the_wrong_side_are_found(compile_tex: CompileTex) -> None:
+    paper = paper_with({what: floats for what, (floats, _) in WRONG.items()})
     found = findings_of(compile_tex, paper, "caption-position", files=FILES)
-    assert len(found) == count
+    told = [re.search(r"\d: (.*?):", item.message) for item in found]
+    assert Counter(name[1] for name in told if name) == {
+        what: count for what, (_, count) in WRONG.items()
+    }
     assert {item.severity for item in found} == {"warning"}
     assert all(item.box is not None and item.page is not None for item in found)
 

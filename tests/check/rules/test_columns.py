@@ -12,6 +12,7 @@ from check.conftest import check_pdf
 from check.long_paper import FIGURE, LONG, PARAGRAPHS, with_figures
 from check.older_style import older_files, older_submission
 from check.papers import DATABASE, FILES, submission
+from check.passages import by_passage, on_pages
 from check.verdicts import assert_clean, assert_only, told
 from mlsys_paper.style_files import current_format
 from style.papers import REFERENCE
@@ -201,41 +202,51 @@ WIDE_TABLE = rf"""\begin{{table}}[h]
 \end{{table}}"""
 
 
-@pytest.mark.parametrize(
-    ("main", "amount"),
-    [
-        (r"{\hbox to 1.05\columnwidth{This line is too long for its column\hfil x}}", 11.7),
-        (r"{\hbox to \dimexpr\columnwidth+6bp{This line is too long for its column\hfil x}}", 6),
-        (r"\includegraphics[width=1.1\columnwidth,height=2cm]{example-image-a}", 23.4),
-        (r"\hbox{\kern-9bp\rule{3cm}{2cm}}", 9),
-        (r"\hbox{\kern-9bp\rotatebox{90}{Turned text}}", 9),
-    ],
-    ids=["line", "short overrun", "figure", "rule", "turned text"],
-)
-def test_what_sticks_out_is_found_with_the_overshoot(
-    check_paper: CheckPaper, main: str, amount: float
-) -> None:
-    (finding,) = assert_only(check_paper(one(main), files=FILES), "margins")
-    measured = float(finding.message.split(" by ")[1].split(" bp")[0])
-    assert abs(measured - amount) < 1.1, finding.message
-    assert finding.box is not None
-    assert finding.remedy
+STICKING_OUT = {
+    "line": (r"{\hbox to 1.05\columnwidth{This line is too long for its column\hfil x}}", 11.7),
+    "short overrun": (
+        r"{\hbox to \dimexpr\columnwidth+6bp{This line is too long for its column\hfil x}}",
+        6,
+    ),
+    "figure": (r"\includegraphics[width=1.1\columnwidth,height=2cm]{example-image-a}", 23.4),
+    "rule": (r"\hbox{\kern-9bp\rule{3cm}{2cm}}", 9),
+    "turned text": (r"\hbox{\kern-9bp\rotatebox{90}{Turned text}}", 9),
+}
 
 
-@pytest.mark.parametrize(
-    "main",
-    [
-        r"{\hbox to \dimexpr\columnwidth+3bp{This line is too long by a little\hfil x}}",
-        r"\includegraphics[width=\dimexpr\columnwidth+3bp,height=2cm]{example-image-a}",
-        r"\includegraphics[width=\columnwidth,height=2cm,trim=90 0 90 0,clip]{example-image-a}",
-        r"\hbox{\kern-60bp\textcolor{white}{\rule{5cm}{2cm}}}",
-        r"\makebox[0pt][l]{\hspace*{-60bp}\textcolor{white}{white text}}",
-        r"\rotatebox{45}{\makebox[0pt][c]{DRAFT}}",
-    ],
-    ids=["3 bp of text", "3 bp of a figure", "cropped", "white rule", "white text", "watermark"],
-)
-def test_what_hardly_sticks_out_or_is_not_seen_passes(check_paper: CheckPaper, main: str) -> None:
-    assert not of(check_paper(one(main), files=FILES), *MINE)
+def overshoot(finding: Finding) -> float:
+    """By how much something sticks out, in bp, as the message says."""
+    return float(finding.message.split(" by ")[1].split(" bp")[0])
+
+
+def test_what_sticks_out_is_found_with_the_overshoot(check_paper: CheckPaper) -> None:
+    main = on_pages(f"\n{passage}" for passage, _ in STICKING_OUT.values())
+    report = check_paper(submission(main, preamble=GRAPHICX), files=FILES)
+    found = assert_only(report, "margins")
+    told = by_passage(found, STICKING_OUT)
+    assert {what: [overshoot(item) for item in items] for what, items in told.items()} == {
+        what: [pytest.approx(amount, abs=1.1)] for what, (_, amount) in STICKING_OUT.items()
+    }
+    assert all(item.box is not None and item.remedy for item in found)
+
+
+HARDLY = {
+    "3 bp of text": r"{\hbox to \dimexpr\columnwidth+3bp"
+    r"{This line is too long by a little\hfil x}}",
+    "3 bp of a figure": r"\includegraphics[width=\dimexpr\columnwidth+3bp,height=2cm]"
+    r"{example-image-a}",
+    "cropped": r"\includegraphics[width=\columnwidth,height=2cm,trim=90 0 90 0,clip]"
+    r"{example-image-a}",
+    "white rule": r"\hbox{\kern-60bp\textcolor{white}{\rule{5cm}{2cm}}}",
+    "white text": r"\makebox[0pt][l]{\hspace*{-60bp}\textcolor{white}{white text}}",
+    "watermark": r"\rotatebox{45}{\makebox[0pt][c]{DRAFT}}",
+}
+
+
+def test_what_hardly_sticks_out_or_is_not_seen_passes(check_paper: CheckPaper) -> None:
+    main = on_pages(f"\n{passage}" for passage in HARDLY.values())
+    report = check_paper(submission(main, preamble=GRAPHICX), files=FILES)
+    assert by_passage(of(report, *MINE), HARDLY) == {}
 
 
 CLIPPED = r"""\begin{tikzpicture}

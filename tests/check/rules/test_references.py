@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from check.alone import findings_of, paragraphs
+from check.alone import findings_of
 from check.older_style import older_files, older_submission
 from check.papers import DATABASE, FILES, MAIN, submission
+from check.passages import by_passage, on_pages
 from check.verdicts import assert_clean, assert_only
 from mlsys_paper.check.authors import truncation
 from mlsys_paper.check.run import check_file
@@ -190,15 +191,14 @@ UNRESOLVED = {
 }
 
 
-@pytest.mark.parametrize("where", UNRESOLVED)
 @pytest.mark.parametrize("style", ["", r"\setcitestyle{numbers,square}"])
-def test_marks_of_missing_references_are_errors(
-    where: str, style: str, compile_tex: CompileTex
-) -> None:
-    paper = submission(f"{MAIN}\n\n{UNRESOLVED[where]} {paragraphs(2)}", preamble=style)
-    (finding,) = findings_of(compile_tex, paper, "unresolved", files=FILES)
-    assert finding.page is not None
-    assert finding.box is not None
+def test_marks_of_missing_references_are_errors(style: str, compile_tex: CompileTex) -> None:
+    passages = [f"\n\n{passage} \\ParaC" for passage in UNRESOLVED.values()]
+    paper = submission(on_pages(passages), preamble=style)
+    found = findings_of(compile_tex, paper, "unresolved", files=FILES)
+    told = by_passage(found, UNRESOLVED)
+    assert {where: len(items) for where, items in told.items()} == dict.fromkeys(UNRESOLVED, 1)
+    assert all(item.box is not None for item in found)
 
 
 def test_only_this_is_reported(check_paper: CheckPaper) -> None:

@@ -9,6 +9,7 @@ import pytest
 from check.long_paper import FIGURE, LONG, PARAGRAPHS, with_figures
 from check.older_style import older_files, older_submission
 from check.papers import DATABASE, FILES, REFERENCES, submission
+from check.passages import by_passage, on_pages
 from check.verdicts import assert_clean, assert_only, told
 from style.papers import ABSTRACT, title_block
 
@@ -148,10 +149,10 @@ SMALL_BUT_RIGHT = {
 }
 
 
-@pytest.mark.parametrize("passage", SMALL_BUT_RIGHT.values(), ids=SMALL_BUT_RIGHT)
-def test_what_is_small_by_right_passes(check_paper: CheckPaper, passage: str) -> None:
-    report = check_paper(submission(f"{LONG}\n\n{passage}\n\n{PARAGRAPHS}"), files=FILES)
-    assert not of(report, *MINE), told(report)
+def test_what_is_small_by_right_passes(check_paper: CheckPaper) -> None:
+    passages = (f"\n{passage}" for passage in SMALL_BUT_RIGHT.values())
+    report = check_paper(submission(on_pages(passages)), files=FILES)
+    assert by_passage(of(report, *MINE), SMALL_BUT_RIGHT) == {}
 
 
 # --- leading -----------------------------------------------------------------
@@ -251,8 +252,7 @@ TINY_BUT_RIGHT = {
 }
 
 
-@pytest.mark.parametrize("passage", TINY_BUT_RIGHT.values(), ids=TINY_BUT_RIGHT)
-def test_what_is_tiny_by_right_passes(check_paper: CheckPaper, passage: str) -> None:
-    paper = submission(f"{LONG}\n\n{passage}\n\n{PARAGRAPHS}", preamble=GRAPHICX)
-    report = check_paper(paper, files=FILES)
-    assert not of(report, *MINE), told(report)
+def test_what_is_tiny_by_right_passes(check_paper: CheckPaper) -> None:
+    passages = (f"\n{passage}" for passage in TINY_BUT_RIGHT.values())
+    report = check_paper(submission(on_pages(passages), preamble=GRAPHICX), files=FILES)
+    assert by_passage(of(report, *MINE), TINY_BUT_RIGHT) == {}
