@@ -2,7 +2,8 @@
 
 They take half of the time and show what a change of the style or of a rule
 seldom breaks: that damaged and hostile papers do no harm, that limits hold,
-that other engines and another year's edition do the same as this one's.
+that other engines and another year's edition do the same as this one's, and
+that a collection of papers is compared to its end.
 """
 
 from __future__ import annotations
@@ -20,18 +21,19 @@ FILES = frozenset(
         *("test_fuzz.py", "test_robustness.py", "test_sandbox.py", "test_workers.py"),
         *("test_process.py", "test_bootstrap.py", "test_next_year.py", "test_rates.py"),
         *("test_bench_checker.py", "test_bench_comparison.py", "test_bench_style.py"),
-        "test_package_results.py",
+        *("test_package_results.py", "test_engines.py", "test_mutations.py"),
     }
 )
 TESTS = frozenset(
     {
+        "test_a_change_is_found_in_every_paper_of_the_collection",
         "test_another_place_time_and_user_give_the_same_bytes",
+        "test_damaged_papers_are_divided_right_or_refused",
+        "test_the_collection_compiles_and_does_not_move_by_itself",
         "test_thousands_of_authors_are_written",
     }
 )
 FIXTURES = frozenset({"hostile"})
-BOTH = frozenset({"test_engines.py"})
-"""Files whose tests of other engines are run by default too."""
 DEFAULT_ENGINE = "pdflatex"
 
 
@@ -56,6 +58,4 @@ def tries_others(item: pytest.Item) -> bool:
     callspec = getattr(item, "callspec", None)
     values = callspec.params.values() if callspec else ()
     others = set(ENGINES) - {DEFAULT_ENGINE}
-    return item.path.name not in BOTH and any(
-        isinstance(value, str) and value in others for value in values
-    )
+    return any(isinstance(value, str) and value in others for value in values)

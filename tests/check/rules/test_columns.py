@@ -11,11 +11,12 @@ from pypdf.generic import RectangleObject
 from check.conftest import check_pdf
 from check.long_paper import FIGURE, LONG, PARAGRAPHS, with_figures
 from check.older_style import older_files, older_submission
-from check.papers import DATABASE, FILES, submission
+from check.papers import FILES, submission
 from check.passages import by_passage, on_pages
 from check.verdicts import assert_clean, assert_only, told
+from edition import RECORDED, loading_recorded, recorded_style
 from mlsys_paper.style_files import current_format
-from style.papers import REFERENCE
+from style.papers import REFERENCE, REFERENCE_FILES, reference_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -402,15 +403,19 @@ def test_an_enlarged_page_is_found(check_older: CheckOlder) -> None:
 # --- papers as they are ------------------------------------------------------
 
 
-@pytest.mark.parametrize("mode", ["", "accepted"])
+@pytest.mark.parametrize("mode", ["review", "accepted"])
 @pytest.mark.parametrize("year", [2023, THIS_YEAR])
 @pytest.mark.parametrize("name", ["body", "citations", "floats", "long", "titlepage"])
 def test_the_reference_documents_pass(
-    check_paper: CheckPaper, name: str, year: int, mode: str
+    compile_tex: CompileTex, name: str, year: int, mode: str
 ) -> None:
-    source = (REFERENCE / f"{name}.tex").read_text(encoding="utf-8")
-    source = source.replace("STYLEOPTIONS", mode).replace("mlsys2024", f"mlsys{year}")
-    files = DATABASE if year == THIS_YEAR else {**older_files(year), **DATABASE}
-    report = check_paper(source, "camera-ready" if mode else "submission", files=files)
+    source = loading_recorded((REFERENCE / f"{name}.tex").read_text(encoding="utf-8"))
+    files = REFERENCE_FILES | recorded_style()
+    if year != THIS_YEAR:
+        source = source.replace(f"{{{RECORDED.name}}}", f"{{mlsys{year}}}")
+        files = {**older_files(year), **REFERENCE_FILES}
+    compiled = reference_in(mode, source, files, compile_tex)
+    assert compiled.pdf is not None, compiled.output[-3000:]
+    report = check_pdf(compiled.pdf, "camera-ready" if mode == "accepted" else "submission")
     rules = (*MINE, "body-font", "body-size", "leading", "small-text", "compressed-spacing")
     assert not of(report, *rules, "style-unmodified"), told(report)
