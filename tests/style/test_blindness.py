@@ -249,7 +249,7 @@ Personleak and friends, \texttt{https://pageleak.example}
         )
     },
 }
-METADATA = r"\DocumentMetadata{}\documentclass{article}"
+METADATA = r"\DocumentMetadata{lang=en}\documentclass{article}"
 CHANNELS |= {
     f"document metadata, {name}": {"first": METADATA, **parts}
     for name, parts in {
