@@ -65,7 +65,11 @@ def test_unpacked_format_is_the_one_that_is_loaded(compile_tex: CompileTex) -> N
     assert re.search(r"/format-[0-9a-f]+/lualatex\.fmt", log)
 
 
-@pytest.mark.parametrize("content", [b"not packed", gzip.compress(b"format" * 999)[:-20], None])
+@pytest.mark.parametrize(
+    "content",
+    [b"not packed", gzip.compress(b"format" * 999)[:-20], None],
+    ids=["not packed", "cut off", "absent"],
+)
 def test_format_that_cannot_be_unpacked_is_left_to_tex(
     content: bytes | None, tmp_path: Path
 ) -> None:
