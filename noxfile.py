@@ -26,9 +26,6 @@ TEXLIVE_TESTS = (
     "tests/releases",
 )
 
-CACHE = ROOT / ".cache"
-"""Holds, by session, the state in which its tests passed last, see `run_unless_passed`."""
-
 nox.needs_version = ">=2024.10.9"
 # venv's own pip honours pip's settings (an index, a proxy's certificate); uv does not.
 nox.options.default_venv_backend = "virtualenv"
@@ -199,7 +196,7 @@ def run_unless_passed(session: nox.Session, marked: str) -> str:
         session.run(*PYTEST, *session.posargs, env=source_path())
         return ""
     state = state_of_everything(session)
-    passed = CACHE / f"passed-{session.name}"
+    passed = passed_file(session)
     if passed.is_file() and passed.read_text(encoding="utf-8") == state:
         session.log("nothing has changed since all tests passed; `-- -q` runs them all the same")
     else:
@@ -210,8 +207,13 @@ def run_unless_passed(session: nox.Session, marked: str) -> str:
 def keep_passed(session: nox.Session, state: str) -> None:
     """Write down that a session's tests have passed in this state."""
     if state:
-        CACHE.mkdir(exist_ok=True)
-        (CACHE / f"passed-{session.name}").write_text(state, encoding="utf-8")
+        passed_file(session).parent.mkdir(exist_ok=True)
+        passed_file(session).write_text(state, encoding="utf-8")
+
+
+def passed_file(session: nox.Session) -> Path:
+    """Return where the state stands in which a session's tests passed last."""
+    return ROOT / ".cache" / f"passed-{session.name}"
 
 
 def source_path() -> dict[str, str]:

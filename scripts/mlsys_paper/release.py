@@ -181,7 +181,7 @@ def verify(zipped: bytes, expected: Path, date: datetime, cache: Path | None) ->
         zipped: the zip.
         expected: the PDF that has to come out again, page by page the same text.
         date: the date of the documents.
-        cache: of earlier results of TeX, by the content of the unpacked files.
+        cache: of earlier results of TeX; without it, TeX sets the unpacked files in any case.
 
     Raises:
         PaperError: something is missing from the zip, or the pages differ.
@@ -190,7 +190,9 @@ def verify(zipped: bytes, expected: Path, date: datetime, cache: Path | None) ->
         folder = Path(scratch, "empty")
         with zipfile.ZipFile(io.BytesIO(zipped)) as opened:
             opened.extractall(folder)
-        again = compile_cleanly(folder / FOLDER / f"{EXAMPLE}.tex", "the unpacked zip", date, cache)
+        main = folder / FOLDER / f"{EXAMPLE}.tex"
+        # Without the caller's cache one of its own, as the files may be those of the first time.
+        again = compile_cleanly(main, "the unpacked zip", date, cache or Path(scratch, "cache"))
         pages = zip_longest(page_texts(expected), page_texts(pdf_of(again)))
         for number, (one, two) in enumerate(pages, 1):
             if one != two:

@@ -10,12 +10,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from check.papers import FILES, submission
+from style.papers import left_by, read_again
 
 if TYPE_CHECKING:
     from conftest import CompileTex
 
 STYLE_LINE = re.compile(r"\\usepackage(?:\[([\w,]*)\])?\{mlsys\d{4}\}")
-READ_AGAIN = (".aux", ".out")
 
 
 def after_another(compile_tex: CompileTex) -> CompileTex:
@@ -32,7 +32,6 @@ def after_another(compile_tex: CompileTex) -> CompileTex:
         linked = r"\usepackage{hyperref}" if "{hyperref}" in document else ""
         paper = submission(options=style[1] or "", preamble=linked)
         left = compile_tex(paper, FILES)
-        beside = {f"main{kind}": left.product(kind) for kind in READ_AGAIN if left.product(kind)}
-        return compile_tex(document, {**beside, **files}, **settings)
+        return compile_tex(document, {**left_by(left, read_again(paper)), **files}, **settings)
 
     return compile_after
