@@ -23,7 +23,7 @@ TEXLIVE_TESTS = (
     "tests/test_reference_layouts.py",
     "tests/features",
     "tests/style",
-    "tests/releases",
+    "tests/maintain/texlive",
 )
 
 nox.needs_version = ">=2024.10.9"
@@ -63,7 +63,7 @@ def thorough(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """Set the example paper in each mode and make dist/mlsys2024style.zip."""
     install(session)
-    session.run("python", "-m", "mlsys_paper.release", *session.posargs, env=source_path())
+    session.run("python", "-m", "maintain.release", *session.posargs, env=source_path())
 
 
 @nox.session
@@ -81,14 +81,14 @@ def accept(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure what style, comparison and checker cost; posargs choose, see --help."""
     install(session, "bench")
-    session.run("python", "-m", "mlsys_paper.bench", *session.posargs, env=source_path())
+    session.run("python", "-m", "maintain.bench", *session.posargs, env=source_path())
 
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
     """Check papers that were damaged at random; posargs: --count, --seed, PDFs."""
     install(session)
-    session.run("python", "-m", "mlsys_paper.fuzz", *session.posargs, env=source_path())
+    session.run("python", "-m", "maintain.fuzz", *session.posargs, env=source_path())
 
 
 @nox.session
@@ -112,7 +112,7 @@ def next_year(session: nox.Session) -> None:
     build/mlsys<year>.
     """
     install(session, "test")
-    write = ("python", "-m", "mlsys_paper.next_year", *session.posargs)
+    write = ("python", "-m", "maintain.next_year", *session.posargs)
     session.run(*write, env=source_path())
     if {"-h", "--help"} & set(session.posargs):
         return
@@ -120,7 +120,7 @@ def next_year(session: nox.Session) -> None:
     folder = Path(str(told).strip())
     of_that_year = {"PYTHONPATH": str(folder / "scripts")}
     with session.chdir(folder):
-        session.run("python", "-m", "mlsys_paper.release", env=of_that_year)
+        session.run("python", "-m", "maintain.release", env=of_that_year)
         session.run(*PYTEST, env=of_that_year)
 
 
@@ -136,7 +136,7 @@ def texlive(session: nox.Session) -> None:
     others = [each for each in session.posargs if each not in (*years, *engines)]
     folder = Path(session.create_tmp()) / "texlive"
     folder.mkdir(exist_ok=True)
-    releases = ("python", "-m", "mlsys_paper.releases")
+    releases = ("python", "-m", "maintain.texlive")
     session.run(*releases, "set-up", str(folder), *years, env=source_path())
     for line in (folder / "runs.txt").read_text(encoding="utf-8").splitlines():
         year, engine, report = line.split()

@@ -18,11 +18,11 @@ from layouts import PICTURES
 from mlsys_paper.page.compare import TOLERANCE, compare_layouts
 from mlsys_paper.page.differences import explain
 from mlsys_paper.page.layout import read_layout, write_layout
-from mlsys_paper.page.pictures import difference_pictures
+from mlsys_paper.pdf.pictures import difference_pictures
 from texlive import without_nameless
 
 if TYPE_CHECKING:
-    from mlsys_paper.page.model import Document
+    from mlsys_paper.pdf.model import Document
     from texlive import TeX
 
 FOLDER = Path(__file__).parent / "golden"

@@ -9,10 +9,10 @@ import pytest
 
 from mlsys_paper.page.compare import TOLERANCE, compare_layouts
 from mlsys_paper.page.differences import explain
-from mlsys_paper.page.pictures import difference_pictures
+from mlsys_paper.pdf.pictures import difference_pictures
 
 if TYPE_CHECKING:
-    from mlsys_paper.page.model import Document
+    from mlsys_paper.pdf.model import Document
 
 
 PICTURES = Path(__file__).parent.parent / ".cache" / "differences"

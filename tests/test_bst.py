@@ -11,8 +11,8 @@ import pypdf
 import pytest
 
 from layouts import assert_layout
-from mlsys_paper.page.reader import read_document
-from mlsys_paper.style_files import current_format
+from mlsys_paper.format import current_format
+from mlsys_paper.pdf.page import read_document
 
 if TYPE_CHECKING:
     from conftest import CompileTex

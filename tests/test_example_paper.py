@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING
 import pypdf
 import pytest
 
-from mlsys_paper.cli import command_modules
-from mlsys_paper.page.anatomy import dissect
-from mlsys_paper.page.lines import flowing
-from mlsys_paper.page.reader import read_document
-from mlsys_paper.release import (
+from maintain.release import (
     EXAMPLE,
     LIMITS,
     MODES,
@@ -24,13 +20,17 @@ from mlsys_paper.release import (
     style_date,
     write_all,
 )
-from mlsys_paper.style_files import current_format, style_file
+from mlsys_paper.cli import command_modules
+from mlsys_paper.document.anatomy import dissect
+from mlsys_paper.document.lines import flowing
+from mlsys_paper.format import current_format, style_file
+from mlsys_paper.pdf.page import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import CompileTex
-    from mlsys_paper.page.anatomy import Anatomy
+    from mlsys_paper.document.anatomy import Anatomy
     from mlsys_paper.tex.compile import CompiledDocument
 
     Compile = Callable[..., CompiledDocument]

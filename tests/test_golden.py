@@ -9,14 +9,14 @@ import pytest
 
 from golden import accept_layout, accept_text, layout_problem, text_problem
 from mlsys_paper.page.compare import TOLERANCE
-from mlsys_paper.page.reader import read_document
+from mlsys_paper.pdf.page import read_document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import CompileTex
     from golden import GoldenLayout, GoldenText
-    from mlsys_paper.page.model import Document
+    from mlsys_paper.pdf.model import Document
 
 PLAIN = r"""
 \documentclass[letterpaper]{article}

@@ -10,7 +10,7 @@ import pytest
 from edition import loading_recorded, recorded_style
 from layouts import assert_layout
 from mlsys_paper.page.layout import read_reference, without_numbers, without_ruler
-from mlsys_paper.page.reader import read_document
+from mlsys_paper.pdf.page import read_document
 from style.papers import REFERENCE_FILES, reference_in
 from texlive import without_nameless
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from maintain.release import RELEASED_FILES
 from mlsys_paper import cli
-from mlsys_paper.release import RELEASED_FILES
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ALLOWED_AT_THE_TOP = {

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from maintain.texlive.catalogue import release_of
+from maintain.texlive.roots import find_root
 from mlsys_paper.page.compare import TOLERANCE
-from mlsys_paper.releases.catalogue import release_of
-from mlsys_paper.releases.roots import find_root
 from mlsys_paper.tex.installation import ENGINES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mlsys_paper.page.model import Document
-    from mlsys_paper.releases.catalogue import Release
+    from maintain.texlive.catalogue import Release
+    from mlsys_paper.pdf.model import Document
 
 MARKER = "pdflatex: what it says holds for pdfLaTeX alone, such as where lines break"
 # What compares with pdfLaTeX's lines and names its fonts; what tries several engines by itself.

@@ -20,7 +20,7 @@ MARKER = "thorough: takes long, and is run by `nox -s thorough`"
 FILES = frozenset(
     {
         *("test_fuzz.py", "test_robustness.py", "test_sandbox.py", "test_workers.py"),
-        *("test_process.py", "test_bootstrap.py", "test_next_year.py", "test_rates.py"),
+        *("test_programs.py", "test_bootstrap.py", "test_next_year.py", "test_rates.py"),
         *("test_bench_checker.py", "test_bench_comparison.py", "test_bench_style.py"),
         *("test_package_results.py", "test_engines.py", "test_mutations.py"),
         *("test_new.py", "test_split.py", "test_cut.py", "test_part.py", "test_checked.py"),

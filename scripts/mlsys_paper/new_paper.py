@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.style_files import style_file
+from mlsys_paper.format import style_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

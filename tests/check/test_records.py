@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlsys_paper.check.findings import Finding, PaperReport
 from mlsys_paper.check.records import printable, printable_path, record_of, report_from
-from mlsys_paper.page.model import Box
+from mlsys_paper.pdf.model import Box
 
 FILE = Path("paper.pdf")
 REPORT = PaperReport(

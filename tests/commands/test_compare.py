@@ -19,9 +19,9 @@ import jsonschema
 import pytest
 
 from commands.interrupts import HEEDING_INTERRUPTS
-from comparison.sides import CACHE, PAPERS, SMALL, change_section_space, style_copy, write_papers
+from compare.sides import CACHE, PAPERS, SMALL, change_section_space, style_copy, write_papers
 from mlsys_paper.cli import main
-from mlsys_paper.comparison.machine import schema
+from mlsys_paper.compare.machine import schema
 
 if TYPE_CHECKING:
     from pathlib import Path

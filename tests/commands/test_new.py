@@ -15,10 +15,10 @@ import pytest
 
 from mlsys_paper.check.findings import STAGES
 from mlsys_paper.cli import main
+from mlsys_paper.document.anatomy import dissect
+from mlsys_paper.format import style_file
 from mlsys_paper.new_paper import can_be_set, escaped, running_title
-from mlsys_paper.page.anatomy import dissect
-from mlsys_paper.page.reader import read_document
-from mlsys_paper.style_files import style_file
+from mlsys_paper.pdf.page import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

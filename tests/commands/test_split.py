@@ -14,7 +14,7 @@ from check.papers import FILES, submission
 from division.appendices import APPENDIX, HYPERREF, MAIN
 from division.inside import divide_inside
 from mlsys_paper.cli import main
-from mlsys_paper.page.reader import count_pages
+from mlsys_paper.pdf.page import count_pages
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,10 @@ import pytest
 
 from check.older_style import older_files, older_submission
 from check.papers import FILES, submission
-from mlsys_paper.comparison.confined import layout_of, pictures_of
+from mlsys_paper.compare.confined import layout_of, pictures_of
+from mlsys_paper.compare.run import limits_for
 from mlsys_paper.comparison.layout import layout_from, record_of
 from mlsys_paper.comparison.reading import read_layout
-from mlsys_paper.comparison.run import limits_for
 from mlsys_paper.errors import PaperError
 from mlsys_paper.tex.cache import Cache
 

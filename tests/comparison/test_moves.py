@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from mlsys_paper.compare.model import Movement, Share
 from mlsys_paper.comparison.layout import Layout, Line, Mark
-from mlsys_paper.comparison.model import Movement, Share
 from mlsys_paper.comparison.moves import compare
 
 FIRST = Line(1, 1, 55.44, 700.0, 289.4, 9.96, "Times", "The first line of the paper", False)

@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from mlsys_paper.division import confined, worker
-from mlsys_paper.process import Completed, Limits
+from mlsys_paper.sandbox.programs import Completed, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

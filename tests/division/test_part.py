@@ -10,15 +10,15 @@ from pypdf import PdfReader, PdfWriter
 
 from check.papers import submission
 from division.appendices import APPENDIX, HYPERREF, MAIN
+from maintain.fuzz.damage import damaged
 from mlsys_paper.division import worker
 from mlsys_paper.division.model import PAPER as PAPER_FILE
 from mlsys_paper.division.model import RECORD, Stretch
 from mlsys_paper.errors import PaperError
-from mlsys_paper.fuzz.damage import damaged
-from mlsys_paper.page.pictures import picture_of_page
-from mlsys_paper.page.reader import read_document
-from mlsys_paper.structure.reader import read_structure
-from structure.handmade import PAGE, pdf, stream
+from mlsys_paper.pdf.file import read_structure
+from mlsys_paper.pdf.page import read_document
+from mlsys_paper.pdf.pictures import picture_of_page
+from pdf.handmade import PAGE, pdf, stream
 from style.leaks import places
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from division.conftest import Split, SplitBytes, SplitPaper
-    from mlsys_paper.page.model import Link, Page
+    from mlsys_paper.pdf.model import Link, Page
 
 PAPER = submission(MAIN, end=r"\clearpage" + APPENDIX, preamble=HYPERREF)
 LAST = Stretch(2, 0)

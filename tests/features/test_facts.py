@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from edition import RECORDED, recorded_style
-from mlsys_paper.page.anatomy import Anatomy, dissect
-from mlsys_paper.style_files import BP_PER_PT, read_format
+from mlsys_paper.document.anatomy import Anatomy, dissect
+from mlsys_paper.format import BP_PER_PT, read_format
 from style.papers import (
     LINK_COLOUR,
     MODES,
@@ -30,7 +30,7 @@ from style.papers import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.lines import TextLine
     from mlsys_paper.tex.compile import CompiledDocument
 
     Feature = Callable[[str, str], CompiledDocument]

@@ -10,7 +10,7 @@ import pytest
 
 from mlsys_paper.page.compare import compare_layouts
 from mlsys_paper.page.differences import explain
-from mlsys_paper.page.model import Document, Page, Rule, Run
+from mlsys_paper.pdf.model import Document, Page, Rule, Run
 
 if TYPE_CHECKING:
     from mlsys_paper.page.differences import Difference

@@ -18,8 +18,8 @@ from mlsys_paper.page.layout import (
     without_ruler,
     write_layout,
 )
-from mlsys_paper.page.model import Document, Page, Rule, Run
-from mlsys_paper.page.reader import read_document
+from mlsys_paper.pdf.model import Document, Page, Rule, Run
+from mlsys_paper.pdf.page import read_document
 
 if TYPE_CHECKING:
     from conftest import CompileTex

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlsys_paper.check.findings import Finding, PaperReport
-from mlsys_paper.page.model import Box
+from mlsys_paper.pdf.model import Box
 
 FACTS = {
     "pages": 12,

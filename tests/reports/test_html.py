@@ -17,8 +17,8 @@ import pytest
 from check.raw_pdf import raw_pdf
 from mlsys_paper.check.findings import Finding, PaperReport
 from mlsys_paper.check.tasks import Outcome
-from mlsys_paper.page.model import Box
-from mlsys_paper.page.previews import Preview, previews
+from mlsys_paper.pdf.model import Box
+from mlsys_paper.pdf.previews import Preview, previews
 from mlsys_paper.reports import html
 from reports.samples import BETTER, CLEAN, FAILED, OUT, WRONG, many
 

@@ -25,7 +25,7 @@ from style.papers import (
 
 if TYPE_CHECKING:
     from conftest import CompileTex
-    from mlsys_paper.page.model import Document, Page
+    from mlsys_paper.pdf.model import Document, Page
     from mlsys_paper.tex.compile import CompiledDocument
 
 UNICODE = ("xelatex", "lualatex")

@@ -29,7 +29,7 @@ from style.papers import (
 
 if TYPE_CHECKING:
     from conftest import CompileTex
-    from mlsys_paper.page.model import Run
+    from mlsys_paper.pdf.model import Run
     from mlsys_paper.tex.compile import CompiledDocument
 
 HYPERREF = r"\usepackage{hyperref}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mlsys_paper.process import Limits, sandbox_program
+from mlsys_paper.sandbox.programs import Limits, sandbox_program
 from mlsys_paper.tex.compile import compile_document
 from mlsys_paper.tex.installation import find_engine
 

@@ -23,7 +23,7 @@ from mlsys_paper.check.records import record_of
 from mlsys_paper.check.run import check_file
 from mlsys_paper.check.tasks import Message
 from mlsys_paper.errors import PaperError, refusal
-from mlsys_paper.page.previews import previews
+from mlsys_paper.pdf.previews import previews
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

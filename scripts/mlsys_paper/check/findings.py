@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from mlsys_paper.page.model import Box
+    from mlsys_paper.pdf.model import Box
 
 Stage = Literal["submission", "camera-ready", "preprint", "appendix"]
 STAGES: tuple[Stage, ...] = get_args(Stage)

@@ -12,12 +12,12 @@ from functools import reduce
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from mlsys_paper.page.model import WHITE, Box, Image, Rule
+from mlsys_paper.pdf.model import WHITE, Box, Image, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from mlsys_paper.page.model import Colour, Glyphs, Page, Style
+    from mlsys_paper.pdf.model import Colour, Glyphs, Page, Style
 
 Kind = Literal[
     "invisible", "white", "coloured", "tiny", "off-page", "overrun", "clipped", "covered", "pasted"

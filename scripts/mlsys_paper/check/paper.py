@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.divide import divide
-from mlsys_paper.page.anatomy import Anatomy, dissect
-from mlsys_paper.page.reader import count_pages, read_document
-from mlsys_paper.structure.reader import read_structure
-from mlsys_paper.style_files import Format, current_format
+from mlsys_paper.document.anatomy import Anatomy, dissect
+from mlsys_paper.document.divide import divide
+from mlsys_paper.format import Format, current_format
+from mlsys_paper.pdf.file import read_structure
+from mlsys_paper.pdf.page import count_pages, read_document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mlsys_paper.check.findings import Stage
-    from mlsys_paper.check.parts import Parts
-    from mlsys_paper.page.model import Document
+    from mlsys_paper.document.parts import Parts
+    from mlsys_paper.pdf.contents import Structure
+    from mlsys_paper.pdf.model import Document
     from mlsys_paper.source.model import Source
-    from mlsys_paper.structure.model import Structure
 
 
 MOST_PAGES = 200

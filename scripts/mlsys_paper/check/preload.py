@@ -9,13 +9,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from mlsys_paper import structure
+from mlsys_paper import pdf
 from mlsys_paper.check import confined
-from mlsys_paper.style_files import current_format
+from mlsys_paper.format import current_format
 
 __all__ = ["confined"]
 
-for _found in pkgutil.iter_modules(structure.__path__, f"{structure.__name__}."):
+for _found in pkgutil.iter_modules(pdf.__path__, f"{pdf.__name__}."):
     importlib.import_module(_found.name)
 importlib.import_module("pypdf.filters")
 current_format()

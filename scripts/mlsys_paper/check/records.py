@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mlsys_paper.check.findings import Finding, PaperReport
-from mlsys_paper.page.model import Box
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from pathlib import Path

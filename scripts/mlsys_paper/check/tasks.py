@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mlsys_paper.check.findings import PaperReport, Stage
-    from mlsys_paper.page.previews import Preview
+    from mlsys_paper.pdf.previews import Preview
 
 Ending = Literal["", "processor time", "wall-clock time", "memory", "crash", "fault"]
 """Why a worker gave no report: a limit, a crash of what reads the file, or an

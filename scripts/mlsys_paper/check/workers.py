@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 from mlsys_paper.check.findings import FAULT, REPORT_IT, PaperReport
 from mlsys_paper.check.records import printable, report_from
 from mlsys_paper.check.tasks import Limits, Message, Outcome
-from mlsys_paper.page.model import Box
-from mlsys_paper.page.previews import Preview
+from mlsys_paper.pdf.model import Box
+from mlsys_paper.pdf.previews import Preview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

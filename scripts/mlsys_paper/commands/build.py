@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.style_files import style_folder
+from mlsys_paper.format import style_folder
 from mlsys_paper.tex.compile import CompiledDocument, compile_document
 from mlsys_paper.tex.files import write_beside
 from mlsys_paper.tex.installation import ENGINES, find_engine, personal_tree

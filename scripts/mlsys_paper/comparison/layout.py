@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mlsys_paper.check.records import printable
-from mlsys_paper.page.model import Box
+from mlsys_paper.pdf.model import Box
 
 LAYOUT = "layout.json"
 SIDES = ("before", "after")

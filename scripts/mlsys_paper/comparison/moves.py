@@ -12,13 +12,13 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.wording import quoted
-from mlsys_paper.comparison.model import Move, Movement, Share
+from mlsys_paper.compare.model import Move, Movement, Share
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
+    from mlsys_paper.compare.model import MoveKind
     from mlsys_paper.comparison.layout import Layout, Line, Mark
-    from mlsys_paper.comparison.model import MoveKind
 
 TOLERANCE = 0.5
 """From how far, in bp, a line counts as moved."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.divide import divide
 from mlsys_paper.check.records import printable
 from mlsys_paper.comparison.layout import Layout, Line, Mark
+from mlsys_paper.document.anatomy import dissect
+from mlsys_paper.document.divide import divide
 from mlsys_paper.errors import PaperError
-from mlsys_paper.page.anatomy import dissect
-from mlsys_paper.page.model import Box
-from mlsys_paper.page.reader import count_pages, read_document
+from mlsys_paper.pdf.model import Box
+from mlsys_paper.pdf.page import count_pages, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from mlsys_paper.page.model import Document
+    from mlsys_paper.pdf.model import Document
 
 MOST_PAGES = 200
 MOST_LINES = 50_000

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mlsys_paper.division.copying import Copies
     from mlsys_paper.division.destinations import Destinations, Target
-    from mlsys_paper.structure.objects import Dictionary, Objects
+    from mlsys_paper.pdf.objects import Dictionary, Objects
 
 _DEEPEST: Final = 40
 _MOST: Final = 20_000

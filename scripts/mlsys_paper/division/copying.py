@@ -27,7 +27,7 @@ from mlsys_paper.errors import PaperError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from mlsys_paper.structure.objects import Key, Objects
+    from mlsys_paper.pdf.objects import Key, Objects
 
 _DEEPEST: Final = 200
 _MOST_OBJECTS: Final = 400_000

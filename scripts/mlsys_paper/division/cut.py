@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from mlsys_paper.check.divide import divide
 from mlsys_paper.check.wording import quoted
 from mlsys_paper.division.model import Cut, page_ranges
+from mlsys_paper.document.columns import FULL, MARGIN
+from mlsys_paper.document.divide import divide
 from mlsys_paper.errors import PaperError
-from mlsys_paper.page.columns import FULL, MARGIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mlsys_paper.check.parts import PartName, Parts
     from mlsys_paper.division.model import Marker, Stretch
-    from mlsys_paper.page.anatomy import Anatomy
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.anatomy import Anatomy
+    from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.document.parts import PartName, Parts
 
 Side = Literal["main", "appendix"]
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pypdf.generic import NameObject
 
-from mlsys_paper.structure.outline import read_destinations
+from mlsys_paper.pdf.outline import read_destinations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mlsys_paper.structure.objects import Dictionary, Key, Objects
+    from mlsys_paper.pdf.objects import Dictionary, Key, Objects
 
 
 class Target(NamedTuple):

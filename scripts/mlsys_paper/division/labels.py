@@ -16,7 +16,7 @@ from pypdf.generic import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mlsys_paper.structure.objects import Dictionary, Objects
+    from mlsys_paper.pdf.objects import Dictionary, Objects
 
 _MOST_NODES: Final = 10_000
 _STYLES: Final = {"/D", "/R", "/r", "/A", "/a"}

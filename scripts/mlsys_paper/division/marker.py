@@ -8,7 +8,7 @@ from mlsys_paper.division.model import Marker
 
 if TYPE_CHECKING:
     from mlsys_paper.division.destinations import Destinations
-    from mlsys_paper.structure.objects import Objects
+    from mlsys_paper.pdf.objects import Objects
 
 NAME: Final = "mlsys.appendix"
 IN_CATALOG: Final = "/MLSYS.Appendix"

@@ -10,8 +10,8 @@ from mlsys_paper.division.bookmarks import Bookmark, read_bookmarks
 from mlsys_paper.division.destinations import Destinations
 from mlsys_paper.division.labels import Label, read_labels
 from mlsys_paper.errors import PaperError
-from mlsys_paper.structure.objects import Objects
-from mlsys_paper.structure.pages import FoundPage, find_pages
+from mlsys_paper.pdf.objects import Objects
+from mlsys_paper.pdf.pages import FoundPage, find_pages
 
 DAMAGED: Final = "The file is damaged; export it again."
 _VERSIONS: Final = ("1.5", "1.6", "1.7", "2.0")

@@ -20,7 +20,7 @@ from mlsys_paper.division.places import LinkCount, Part, kept_annotations, names
 from mlsys_paper.division.resources import copied_resources
 from mlsys_paper.division.writing import written
 from mlsys_paper.errors import PaperError
-from mlsys_paper.structure.metadata import document_texts
+from mlsys_paper.pdf.metadata import document_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pypdf.generic import IndirectObject
 
     from mlsys_paper.division.paper import OpenPaper
-    from mlsys_paper.structure.objects import Objects
-    from mlsys_paper.structure.pages import FoundPage
+    from mlsys_paper.pdf.objects import Objects
+    from mlsys_paper.pdf.pages import FoundPage
 
 _OF_PAGES: Final = (
     "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate", "/UserUnit",

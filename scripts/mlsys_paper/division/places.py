@@ -19,8 +19,8 @@ from mlsys_paper.division.marker import NAME
 if TYPE_CHECKING:
     from mlsys_paper.division.copying import Copies
     from mlsys_paper.division.destinations import Destinations, Target
-    from mlsys_paper.structure.objects import Dictionary, Objects
-    from mlsys_paper.structure.pages import FoundPage
+    from mlsys_paper.pdf.objects import Dictionary, Objects
+    from mlsys_paper.pdf.pages import FoundPage
 
 
 class LinkCount:

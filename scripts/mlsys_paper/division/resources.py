@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pypdf.generic import PdfObject
 
     from mlsys_paper.division.copying import Copies
-    from mlsys_paper.structure.objects import Dictionary, Objects
-    from mlsys_paper.structure.pages import FoundPage
+    from mlsys_paper.pdf.objects import Dictionary, Objects
+    from mlsys_paper.pdf.pages import FoundPage
 
 _CATEGORIES: Final = ("/XObject", "/Font", "/Pattern", "/Shading")
 _NAME: Final = re.compile(rb"/([^\s\0/<>\[\](){}%]*)")

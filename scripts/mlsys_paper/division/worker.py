@@ -14,22 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.paper import MOST_PAGES
-from mlsys_paper.confined import FAILURE
 from mlsys_paper.division.cut import cut_at, find_cut
 from mlsys_paper.division.marker import find_marker
 from mlsys_paper.division.model import APPENDIX, MAIN, PAPER, RECORD, Cut, Stretch
 from mlsys_paper.division.paper import DAMAGED, open_paper
 from mlsys_paper.division.part import part_of
 from mlsys_paper.division.places import LinkCount
+from mlsys_paper.document.anatomy import dissect
 from mlsys_paper.errors import PaperError
-from mlsys_paper.page.anatomy import dissect
-from mlsys_paper.page.pictures import picture_of_page
-from mlsys_paper.page.reader import count_pages, read_document
+from mlsys_paper.pdf.page import count_pages, read_document
+from mlsys_paper.pdf.pictures import picture_of_page
+from mlsys_paper.sandbox.confined import FAILURE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mlsys_paper.page.model import Document, Page
+    from mlsys_paper.pdf.model import Document, Page
 
 _SCALE: Final = 0.5
 """Pixels per bp of the pictures that are compared."""

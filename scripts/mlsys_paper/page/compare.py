@@ -21,12 +21,12 @@ from mlsys_paper.page.differences import (
     rule_shift,
     run_difference,
 )
-from mlsys_paper.page.model import Page
+from mlsys_paper.pdf.model import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mlsys_paper.page.model import Document, Rule, Run
+    from mlsys_paper.pdf.model import Document, Rule, Run
 
 TOLERANCE = 0.05
 """How far, in bp, something may lie from its expected place."""

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from mlsys_paper.page.model import BLACK
+from mlsys_paper.pdf.model import BLACK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mlsys_paper.page.model import Colour, Document, Rule, Run
+    from mlsys_paper.pdf.model import Colour, Document, Rule, Run
 
 Kind = Literal["moved", "changed", "missing", "extra", "pages"]
 

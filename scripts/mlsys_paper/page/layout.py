@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Any
 from mlsys_paper.errors import PaperError
 from mlsys_paper.page.compare import TOLERANCE, compare_layouts
 from mlsys_paper.page.differences import explain
-from mlsys_paper.page.model import BLACK, Document, Page, Rule, Run
-from mlsys_paper.page.reader import read_document
+from mlsys_paper.pdf.model import BLACK, Document, Page, Rule, Run
+from mlsys_paper.pdf.page import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from mlsys_paper.check.findings import Finding, PaperReport
     from mlsys_paper.check.tasks import Outcome
-    from mlsys_paper.page.previews import Preview
+    from mlsys_paper.pdf.previews import Preview
     from mlsys_paper.reports.words import Group
 
 MOST_LISTED = 50

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlsys_paper.errors import PaperError
+from mlsys_paper.format import style_folder
 from mlsys_paper.source.model import StyleFile
-from mlsys_paper.style_files import style_folder
 from mlsys_paper.tex.papers import source_text
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from mlsys_paper.format import BP_PER_PT
 from mlsys_paper.source.macros import STYLE_NAME
-from mlsys_paper.style_files import BP_PER_PT
 
 if TYPE_CHECKING:
     from mlsys_paper.source.model import MacroCall, Source

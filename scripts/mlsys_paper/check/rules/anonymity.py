@@ -22,17 +22,17 @@ from mlsys_paper.check.persons import (
     mails,
     orcids,
 )
-from mlsys_paper.check.prose import Prose, prose_of
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.self_reference import self_references
 from mlsys_paper.check.streams import streams_of
+from mlsys_paper.document.prose import Prose, prose_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.lines import TextLine
-    from mlsys_paper.page.model import Box, Page
+    from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.pdf.model import Box, Page
 
 _QUOTED = 120  # letters
 _WORDS = 8  # letters in the body's type: two words or so

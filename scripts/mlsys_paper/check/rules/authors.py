@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.affiliations import unnumbered_authors
 from mlsys_paper.check.findings import Problem
-from mlsys_paper.check.headings import largest
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.wording import loading, quoted
-from mlsys_paper.page.model import Box
-from mlsys_paper.page.titles import squeezed
+from mlsys_paper.document.headings import largest
+from mlsys_paper.document.titles import squeezed
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.lines import TextLine
 
 _THANKS_LEFT_OUT = re.compile(
     r"(?:omitted|removed|withheld|suppressed|hidden|left out|anonymi[sz]ed|blinded)", re.I

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, always
 from mlsys_paper.check.wording import quoted
-from mlsys_paper.page.columns import FULL, RIGHT
-from mlsys_paper.page.margins import MARGIN_ROLES
-from mlsys_paper.page.model import Box
+from mlsys_paper.document.columns import FULL, RIGHT
+from mlsys_paper.document.margins import MARGIN_ROLES
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import PageText
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.anatomy import PageText
+    from mlsys_paper.document.lines import TextLine
 
 _KIND = re.compile(r"(?P<kind>Fig|Tab)[a-z]*\.?\s*[A-Z]?[.-]?\d")
 _NEAR: Final = 36.0  # bp between a caption and what it belongs to

@@ -13,7 +13,7 @@ from mlsys_paper.check.places import inches, pages_named
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
 from mlsys_paper.check.rules.sheet import STYLE_FILES, is_other_sheet
 from mlsys_paper.check.scaling import is_scaled
-from mlsys_paper.page.model import Box
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mlsys_paper.check.block import Block, Edges
     from mlsys_paper.check.overshoot import Kind, Overshoot, Side
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import PageText
+    from mlsys_paper.document.anatomy import PageText
 
 _GUTTER = 1.0  # bp
 _PLACE = 2.0  # bp: from the format's edge to the edge that most lines share

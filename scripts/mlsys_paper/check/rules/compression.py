@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.check.scaling import Scale
     from mlsys_paper.check.squeeze import Tightness
-    from mlsys_paper.page.anatomy import Body
+    from mlsys_paper.document.anatomy import Body
 
 _DISTANCE = 1.0  # bp: correct papers show the style's distance to 0.1
 _OFTEN = 0.6  # of the headings of a level, or of the paragraphs

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.structure.model import FontResource
+    from mlsys_paper.pdf.contents import FontResource
 
 _NAMELESS = re.compile(r"^(?:[A-Z]{1,2}\d+|)$")
 _MATPLOTLIB = re.compile(r"matplotlib", re.I)

@@ -9,19 +9,19 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.findings import Problem
-from mlsys_paper.check.numbering import numbered_lines, plain_lines
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.wording import loading, on_pages, quoted
-from mlsys_paper.page.columns import FULL, LEFT
-from mlsys_paper.page.model import Box
-from mlsys_paper.page.titles import squeezed
+from mlsys_paper.document.columns import FULL, LEFT
+from mlsys_paper.document.numbering import numbered_lines, plain_lines
+from mlsys_paper.document.titles import squeezed
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import PageText
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.anatomy import PageText
+    from mlsys_paper.document.lines import TextLine
 
 _MODES: Final = {"submission": "review", "camera-ready": "accepted", "preprint": "preprint"}
 

@@ -9,13 +9,13 @@ from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.hiding import TINY, Hidden, Kind, hidden_text
 from mlsys_paper.check.instructions import reads_like_an_instruction, reads_like_prose
 from mlsys_paper.check.rule import Rule, always
-from mlsys_paper.page.model import Box
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.model import Page
+    from mlsys_paper.pdf.model import Page
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _CLOSE = 15.0  # bp

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.wording import quoted
-from mlsys_paper.page.model import Box
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.lines import TextLine
 
 
 def _page_limit(paper: Paper) -> Iterator[Problem]:

@@ -7,19 +7,19 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.authors import truncation
-from mlsys_paper.check.entries import TEXT_ROLES, entries_of
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.placeholders import unresolved
-from mlsys_paper.check.prose import prose_of
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
 from mlsys_paper.check.wording import quoted
-from mlsys_paper.page.model import Box
+from mlsys_paper.document.entries import TEXT_ROLES, entries_of
+from mlsys_paper.document.prose import prose_of
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.lines import TextLine
     from mlsys_paper.source.model import Source
 
 _CITES = re.compile(r"(?:no|full|foot|auto|text|paren|smart|super)?cite\w*|yrcite|[a-z]*cite[a-z]*")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.structure.model import ActiveContent
+    from mlsys_paper.pdf.contents import ActiveContent
 
 _WHAT: Final = {
     "javascript": "JavaScript",

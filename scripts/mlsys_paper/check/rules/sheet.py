@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.model import Box
+    from mlsys_paper.pdf.model import Box
 
 _SHEET = 1.0  # bp: what drivers round the sheet to
 

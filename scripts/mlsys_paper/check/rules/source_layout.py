@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, at
+from mlsys_paper.format import BP_PER_PT
 from mlsys_paper.source.reach import (
     HEADINGS,
     Reach,
@@ -15,14 +16,13 @@ from mlsys_paper.source.reach import (
     packages_of,
     redefined,
 )
-from mlsys_paper.style_files import BP_PER_PT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
+    from mlsys_paper.format import Format
     from mlsys_paper.source.model import MacroCall
-    from mlsys_paper.style_files import Format
 
 BASIS = (
     "Author guide: From the beginning of the document to its end, the style compares the page's "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.check.rule import Rule
 from mlsys_paper.check.rules.source_layout import EVERYWHERE, problem, short
+from mlsys_paper.format import BP_PER_PT
 from mlsys_paper.source.reach import (
     BOXES,
     HEADINGS,
@@ -16,7 +17,6 @@ from mlsys_paper.source.reach import (
     packages_of,
     redefined,
 )
-from mlsys_paper.style_files import BP_PER_PT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

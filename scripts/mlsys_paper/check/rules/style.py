@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, always
-from mlsys_paper.page.titles import squeezed
+from mlsys_paper.document.titles import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.model import Page, Run
+    from mlsys_paper.pdf.model import Page, Run
 
 _PHRASES: Final = tuple(
     re.compile(phrase)

@@ -14,15 +14,15 @@ from mlsys_paper.check.rule import CouldNotCheck, Rule, always
 from mlsys_paper.check.scaling import is_scaled
 from mlsys_paper.check.small_print import part_sizes, tiny_text
 from mlsys_paper.check.stretches import SHORTEST, foreign_lines, small_stretches, text_pairs
-from mlsys_paper.page.fonts import family
-from mlsys_paper.page.model import Box
+from mlsys_paper.document.fonts import family
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import Body
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.anatomy import Body
+    from mlsys_paper.document.lines import TextLine
 
 _SIZE = 0.1  # bp: sizes are rounded to 0.01, scaling by a percent changes them by 0.1
 _LEADING = 0.1  # bp: as measured on every correct paper, 11.95 or 11.96
