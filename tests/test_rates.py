@@ -32,7 +32,7 @@ WRONG = Violation("margins", "moved", also=("gutter",))
 
 
 def with_findings(*told: tuple[str, str]) -> Checked:
-    findings = tuple(Finding(rule, severity, "so", "do") for rule, severity in told)  # type: ignore[arg-type]
+    findings = tuple(Finding(rule, severity, "call", "so", "do") for rule, severity in told)  # type: ignore[arg-type]
     return Checked(PAPER, PaperReport(Path("x.pdf"), "submission", findings=findings))
 
 

@@ -49,7 +49,13 @@ ERROR = at(submission="error")
 
 
 def rule(check: Any, **settings: Any) -> Rule:
-    usual: dict[str, Any] = {"id": "it", "severity": ERROR, "basis": "", "decides": ""}
+    usual: dict[str, Any] = {
+        "id": "it",
+        "severity": ERROR,
+        "basis": "call",
+        "sentence": "",
+        "decides": "",
+    }
     return Rule(**usual | {"check": check} | settings)
 
 

@@ -76,7 +76,7 @@ def test_an_unpacked_paper_shows_the_same(paper: bytes, tmp_path: Path) -> None:
 
 
 def test_a_fault_of_the_checker_is_one_and_its_file_is_named() -> None:
-    finding = Finding("margins", "unchecked", f"could not check: {FAULT}: KeyError: 3", "")
+    finding = Finding("margins", "unchecked", "call", f"could not check: {FAULT}: KeyError: 3", "")
     report = PaperReport(Path("x.pdf"), "submission", findings=(finding,))
     fault = run.Result(Path("x.pdf"), "double", Outcome(report))
     fine = run.Result(Path("y.pdf"), "double", Outcome(PaperReport(Path("y.pdf"), "submission")))

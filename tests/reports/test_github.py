@@ -37,7 +37,7 @@ def test_a_file_that_could_not_be_checked_is_an_error() -> None:
 
 def test_texts_cannot_become_commands() -> None:
     hostile = "100%\r\n::add-mask::all"
-    finding = Finding("a,b::c", "error", hostile, hostile, 1)
+    finding = Finding("a,b::c", "error", "call", hostile, hostile, 1)
     report = PaperReport(Path("x,line=1::y\n::error::z.pdf"), "submission", findings=(finding,))
     lines = github.render([report]).splitlines()
     assert len(lines) == 2

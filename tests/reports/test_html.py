@@ -122,7 +122,7 @@ def test_the_page_has_no_script_and_needs_nothing_from_elsewhere() -> None:
 
 
 def test_what_a_paper_says_is_text() -> None:
-    finding = Finding("margins", "error", HOSTILE, HOSTILE, 3, Box(0, 0, 9, 9))
+    finding = Finding("margins", "error", "call", HOSTILE, HOSTILE, 3, Box(0, 0, 9, 9))
     report = replace(WRONG, file=Path(HOSTILE), findings=(finding,), facts={"body_font": HOSTILE})
     failed = replace(report, failure=HOSTILE, remedy=HOSTILE)
     page = page_of(Outcome(report, (PREVIEW,)), failed)
@@ -144,8 +144,10 @@ def test_a_browser_shows_the_pages_with_their_marks(tmp_path: Path) -> None:
     pdf = tmp_path / "paper.pdf"
     pdf.write_bytes(raw_pdf(b"0 g 306 0 306 792 re f"))  # the right half is black
     findings = (
-        Finding("margins", "error", HOSTILE, "Mend it.", 1, Box(100, 300, 250, 500)),
-        Finding("gutter", "warning", "It is small.", "Mend it.", 1, Box(400, 300, 500, 500)),
+        Finding("margins", "error", "call", HOSTILE, "Mend it.", 1, Box(100, 300, 250, 500)),
+        Finding(
+            "gutter", "warning", "call", "It is small.", "Mend it.", 1, Box(400, 300, 500, 500)
+        ),
     )
     report = PaperReport(pdf, "submission", findings=findings)
     file = tmp_path / "report.html"

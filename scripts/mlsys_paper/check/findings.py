@@ -23,12 +23,34 @@ FAULT = "this is a fault of the checker, not of the paper"
 REPORT_IT = "Please report it, with the file if you may."
 """What a report says of an error that nobody foresaw."""
 
+Basis = Literal["call", "guide"]
+"""What a finding rests on: a sentence of the call for papers, or one of the author guide."""
+
 FactValue = str | int | float | bool | None | tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is: on a page, or in a file of the sources.
+
+    Attributes:
+        page: number of the page, None when it concerns the whole paper.
+        box: where on that page, None when it is no particular place.
+        file: for findings in sources, the file as the author named it.
+        line: line in that file, from 1.
+    """
+
+    page: int | None = None
+    box: Box | None = None
+    file: str = ""
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that a rule objects to, before it is known how grave it is.
+
+    One cause is one problem: all its places but the first are in `also`.
 
     Attributes:
         message: what is wrong, with the figure measured and the one wanted.
@@ -38,6 +60,7 @@ class Problem:
         file: for findings in sources, the file as the author named it.
         line: line in that file, from 1.
         grave: False where even a rule of severity "error" only warns.
+        also: the other places of the same cause.
     """
 
     message: str
@@ -47,6 +70,7 @@ class Problem:
     file: str = ""
     line: int | None = None
     grave: bool = True
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +79,20 @@ class Finding:
 
     rule: str
     severity: Severity
+    basis: Basis
     message: str
     remedy: str
     page: int | None = None
     box: Box | None = None
     file: str = ""
     line: int | None = None
+    also: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Return every place of its cause, the first one first; none for the whole paper."""
+        first = Place(self.page, self.box, self.file, self.line)
+        return (first, *self.also) if first != Place() else self.also
 
 
 @dataclass(frozen=True, slots=True)

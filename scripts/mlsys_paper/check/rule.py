@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from mlsys_paper.check.findings import Problem, Stage
+    from mlsys_paper.check.findings import Basis, Problem, Stage
     from mlsys_paper.check.paper import Paper
 
 Gravity = Literal["error", "warning"]
@@ -27,7 +27,9 @@ class Rule:
         id: its name in reports; part of the interface.
         severity: how grave a violation is, by stage; stages that are absent
             don't ask for the rule.
-        basis: the sentence of the call or of the author guide it rests on.
+        basis: whether it rests on the call or on the author guide. An error is an
+            accusation: only a rule that rests on the call makes one.
+        sentence: the sentence that it rests on.
         decides: how it decides, in a few sentences for authors and chairs.
         check: yields the problems of a paper; raises `CouldNotCheck` when the
             paper doesn't show what it needs.
@@ -36,7 +38,8 @@ class Rule:
 
     id: str
     severity: Mapping[Stage, Gravity]
-    basis: str
+    basis: Basis
+    sentence: str
     decides: str
     check: Callable[[Paper], Iterable[Problem]]
     needs_source: bool = False

@@ -57,14 +57,14 @@ def apply(rule: Rule, paper: Paper) -> Iterator[Finding]:
     try:
         problems.extend(rule.check(paper))
     except CouldNotCheck as reason:
-        yield Finding(
-            rule.id, "unchecked", f"could not check: {reason}", "Have somebody look at the paper."
-        )
+        remedy = "Have somebody look at the paper."
+        yield Finding(rule.id, "unchecked", rule.basis, f"could not check: {reason}", remedy)
     except MemoryError:  # not this rule's alone
         raise
     except Exception as error:
         what = f"{type(error).__name__}: {error}"
-        yield Finding(rule.id, "unchecked", f"could not check: {FAULT}: {what}", REPORT_IT)
+        message = f"could not check: {FAULT}: {what}"
+        yield Finding(rule.id, "unchecked", rule.basis, message, REPORT_IT)
     for problem in sorted(problems, key=lambda problem: problem.page or 0):
         yield _finding(rule, problem, gravity)
 
@@ -73,10 +73,12 @@ def _finding(rule: Rule, problem: Problem, gravity: Gravity) -> Finding:
     return Finding(
         rule=rule.id,
         severity=gravity if problem.grave else "warning",
+        basis=rule.basis,
         message=problem.message,
         remedy=problem.remedy,
         page=problem.page,
         box=problem.box,
         file=problem.file,
         line=problem.line,
+        also=problem.also,
     )

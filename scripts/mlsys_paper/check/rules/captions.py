@@ -226,7 +226,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="caption-position",
         severity=always("warning"),
-        basis="\\caption goes below a figure and above a table.",
+        basis="guide",
+        sentence="\\caption goes below a figure and above a table.",
         decides="Looks at what is next to a caption in its column: a picture, a drawing or rows "
         "of a table on the wrong side, and none on the right one. In a stack of figures or of "
         "tables the caption at its end tells. Captions side by side and algorithms are left "

@@ -278,7 +278,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="two-columns",
         severity=at(submission="error", camera_ready="error", preprint="error"),
-        basis=STYLE_FILES,
+        basis="call",
+        sentence=STYLE_FILES,
         decides=(
             "A page with running text of the main part must have two columns. What follows the "
             "references may be set in one, and so may a separate appendix."
@@ -288,7 +289,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="gutter",
         severity=always("error"),
-        basis=STYLE_FILES,
+        basis="call",
+        sentence=STYLE_FILES,
         decides=(
             "Page by page, the edge that many lines of the left column end at and the edge that "
             f"those of the right one begin at must lie 0.25 in apart, to {_GUTTER:g} bp."
@@ -298,7 +300,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="margins",
         severity=always("error"),
-        basis=STYLE_FILES,
+        basis="call",
+        sentence=STYLE_FILES,
         decides=(
             "The edges that many lines share must be those of the text block of 6.75 x 9 in, to "
             f"{_PLACE:g} bp. Text and images may stick out of it or into the space between the "

@@ -269,7 +269,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="compressed-spacing",
         severity=always("error"),
-        basis=_STYLE_FILES,
+        basis="call",
+        sentence=_STYLE_FILES,
         decides=(
             "Distances of baselines are compared with the style's, which do not shrink: from the "
             "last line of a paragraph to the next paragraph, where most are closer by more than "

@@ -128,7 +128,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="fonts-embedded",
         severity=at(submission="error", camera_ready="error", preprint="warning", appendix="error"),
-        basis="The author guide: all fonts are embedded; you have looked at every page.",
+        basis="guide",
+        sentence="The author guide: all fonts are embedded; you have looked at every page.",
         decides=(
             "Looks at every font that pages, included figures, patterns, Type 3 glyphs and "
             "annotations list, and whether the file holds its outlines. The 14 standard fonts "
@@ -139,7 +140,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="type3-fonts",
         severity=at(submission="error", camera_ready="error", preprint="warning", appendix="error"),
-        basis=(
+        basis="guide",
+        sentence=(
             "The author guide: Fonts of Type 3 print badly; Matplotlib avoids them when "
             "pdf.fonttype is 42."
         ),

@@ -253,7 +253,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="notice",
         severity=at(submission="error", camera_ready="error", preprint="warning"),
-        basis="The notices of the other modes are fixed.",
+        basis="guide",
+        sentence="The notices of the other modes are fixed.",
         decides="Compares the first page's note with the notice that the style prints at this "
         "stage, letters and digits alone. A submission may have the notice of an earlier year, "
         "which says the same; a preprint any but that of papers under review.",
@@ -262,7 +263,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="running-head",
         severity=at(submission="warning", camera_ready="error", preprint="warning"),
-        basis="Warnings: main text over the limit; a running title too long for its line.",
+        basis="guide",
+        sentence="Warnings: main text over the limit; a running title too long for its line.",
         decides="Every page after the first has text above its columns. It is neither the "
         "style's replacement for a title that is too long nor the head of the example paper. "
         "A submission with the ruler of older styles may have no head at all: a current fancyhdr "
@@ -272,7 +274,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="line-numbers",
         severity=at(submission="error", camera_ready="error"),
-        basis="In review mode each line has a number at the outer side of its column, for "
+        basis="guide",
+        sentence="In review mode each line has a number at the outer side of its column, for "
         "reviewers to point at.",
         decides="Looks for numbers in the outer margins, beside lines of text. A submission has "
         "them on its pages, be they the style's or the ruler of earlier years; a published "
@@ -282,7 +285,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="page-numbers",
         severity=at(camera_ready="warning"),
-        basis="Authors, acknowledgements and the notice of the Conference appear; line and page "
+        basis="guide",
+        sentence="Authors, acknowledgements and the notice of the Conference appear; line and page "
         "numbers go.",
         decides="Looks above and below the text for numbers that count on from page to page, on "
         "more than half of the pages. A published paper has none.",

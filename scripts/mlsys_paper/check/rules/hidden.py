@@ -163,7 +163,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="hidden-text",
         severity=always("error"),
-        basis="All forms of plagiarism are disallowed at MLSys, as is any unethical attempt to "
+        basis="call",
+        sentence="All forms of plagiarism are disallowed at MLSys, as is any unethical attempt to "
         "subvert or corrupt the peer review process.",
         decides="Looks for text without ink (rendering modes 3 and 7, no opacity), in white or "
         "nearly white on white ground, in the colour of its ground, smaller than "

@@ -94,7 +94,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="page-limit",
         severity=at(submission="error"),
-        basis="Submitted papers will be in a 2-column format and can be up to 10 pages long, "
+        basis="call",
+        sentence="Submitted papers will be in a 2-column format and can be up to 10 pages long, "
         "not including references.",
         decides="Finds the parts of the paper by their headings. The last line of main text, "
         "figures, tables and footnotes included, stands on page 10 or earlier. References under "
@@ -105,7 +106,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="appendix-separate",
         severity=at(submission="warning"),
-        basis="If you wish to include an appendix, please upload this separately from your main "
+        basis="call",
+        sentence="If you wish to include an appendix, please upload this separately from your main "
         "paper.",
         decides="An appendix begins at a heading that says so, or at a section with a letter for "
         "a number, set apart from the title; a title that begins with the word A is none.",

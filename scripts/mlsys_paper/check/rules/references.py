@@ -135,7 +135,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="references-present",
         severity=at(submission="error", camera_ready="error", preprint="error"),
-        basis="Each reference must explicitly list all authors of the paper.",
+        basis="call",
+        sentence="Each reference must explicitly list all authors of the paper.",
         decides="Looks for a heading that announces references, in any of the usual wordings; "
         "failing that, for paragraphs with hanging indents or labels, each with a year. One or two "
         "paragraphs without any year are an excuse, no list.",
@@ -144,7 +145,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="complete-author-lists",
         severity=always("error"),
-        basis="Each reference must explicitly list all authors of the paper.",
+        basis="call",
+        sentence="Each reference must explicitly list all authors of the paper.",
         decides='Reads each entry as names up to where the title begins, and looks for "et al.", '
         '"and others", dots and the like among the names. Titles and citations in the text may '
         "say so. With the source, also for `and others' in the authors of cited .bib entries.",
@@ -153,7 +155,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="unresolved",
         severity=always("error"),
-        basis="The log has no error, warning or overfull box; no ?? is left; all fonts are "
+        basis="guide",
+        sentence="The log has no error, warning or overfull box; no ?? is left; all fonts are "
         "embedded; you have looked at every page.",
         decides="Looks for the marks that LaTeX, natbib and word processors leave for references "
         "that they don't find: bold question marks that stand for themselves, [?], (?), and "

@@ -83,7 +83,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="active-content",
         severity=at(submission="error", camera_ready="error", preprint="warning", appendix="error"),
-        basis="All submissions will be double-blind: a file that acts may tell who reads it.",
+        basis="call",
+        sentence="All submissions will be double-blind: a file that acts may tell who reads it.",
         decides=(
             "Looks for scripts wherever a PDF may hold them, for actions that start programs or "
             "send data, attached files, forms, media, and encryption. Links, bookmarks and the "
@@ -94,7 +95,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="readable-structure",
         severity=always("warning"),
-        basis="All submissions will be double-blind: what cannot be read has not been checked.",
+        basis="call",
+        sentence="All submissions will be double-blind: what cannot be read has not been checked.",
         decides=(
             "Says so when parts of the file are damaged or beyond the limits of the checker, so "
             "that fonts, metadata or active content may be there that it has not seen. It finds "

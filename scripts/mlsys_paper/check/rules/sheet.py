@@ -58,7 +58,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="page-size",
         severity=always("error"),
-        basis=STYLE_FILES,
+        basis="call",
+        sentence=STYLE_FILES,
         decides=(
             "Every page's visible sheet is compared with US Letter, to a point. Pages that are "
             "turned for display (pdflscape) count as they lie in the file."

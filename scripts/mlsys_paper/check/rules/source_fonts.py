@@ -172,7 +172,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="source-fonts",
         severity=EVERYWHERE,
-        basis=(
+        basis="call",
+        sentence=(
             "Author guide: None of the following belongs in a paper: squeezed type: other text "
             "fonts, smaller text or references."
         ),

@@ -240,7 +240,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="source-layout",
         severity=EVERYWHERE,
-        basis=BASIS,
+        basis="call",
+        sentence=BASIS,
         decides=(
             "Reads the LaTeX sources for packages that change the layout (geometry without pass, "
             "fullpage, savetrees, setspace with a spread, titlesec's compact sizes), for lengths "

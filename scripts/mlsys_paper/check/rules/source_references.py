@@ -60,7 +60,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="source-references",
         severity=always("error"),
-        basis=(
+        basis="call",
+        sentence=(
             "Call: Each reference must explicitly list all authors of the paper. Author guide: "
             "With biblatex, give it maxbibnames=999, or else it cuts lists of authors."
         ),

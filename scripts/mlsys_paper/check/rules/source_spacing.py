@@ -192,7 +192,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="source-spacing",
         severity=EVERYWHERE,
-        basis=(
+        basis="call",
+        sentence=(
             "Author guide: None of the following belongs in a paper: squeezed space: headings, "
             "lists, captions or displays made tighter by a negative \\vspace, by titlesec or "
             "enumitem, and \\enlargethispage."

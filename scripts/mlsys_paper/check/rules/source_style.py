@@ -144,7 +144,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="source-style",
         severity=always("error"),
-        basis=(
+        basis="call",
+        sentence=(
             "Call: To prepare your submission to MLSys 2024, please use the LaTeX style files "
             "provided. Author guide: An edited copy of the style does not belong in a paper."
         ),
@@ -161,7 +162,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="source-authors",
         severity=at(submission="error", appendix="error"),
-        basis=(
+        basis="call",
+        sentence=(
             "Author guide: In review mode the style drops whatever you give to its author "
             "commands. The rest is yours."
         ),
@@ -176,7 +178,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="source-readable",
         severity=always("error"),
-        basis="None: the rules on sources speak for what could be read.",
+        basis="call",
+        sentence="None: the rules on sources speak for what could be read.",
         decides="Names files and places of the sources that were not read, for whatever reason.",
         check=check_readable,
         needs_source=True,

@@ -74,7 +74,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="style-unmodified",
         severity=always("error"),
-        basis=(
+        basis="call",
+        sentence=(
             "To prepare your submission to MLSys 2024, please use the LaTeX style files provided "
             "at: mlsys2024style.zip."
         ),

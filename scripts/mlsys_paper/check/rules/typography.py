@@ -180,7 +180,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="body-font",
         severity=always("error"),
-        basis=_STYLE_FILES,
+        basis="call",
+        sentence=_STYLE_FILES,
         decides=(
             "Most letters of the body text must be Times: the PostScript font and its clones, by "
             f"the fonts' names. {_STRETCH} or more lines of the main text that fill their column "
@@ -191,7 +192,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="body-size",
         severity=always("error"),
-        basis=_STYLE_FILES,
+        basis="call",
+        sentence=_STYLE_FILES,
         decides=(
             "The size of most letters of long lines must be 10 pt (9.96 bp), to "
             f"{_SIZE:g} bp. {_STRETCH} or more lines of the main text in smaller type that fill "
@@ -203,7 +205,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="leading",
         severity=always("error"),
-        basis=_STYLE_FILES,
+        basis="call",
+        sentence=_STYLE_FILES,
         decides=(
             "The most frequent distance of lines of body text must be 12 pt (11.96 bp), to "
             f"{_LEADING:g} bp. {SHORTEST} or more lines on a page that follow more closely are "
@@ -215,7 +218,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="small-text",
         severity=always("error"),
-        basis=_STYLE_FILES,
+        basis="call",
+        sentence=_STYLE_FILES,
         decides=(
             "References must be set in 10 pt, footnotes and captions in 9 pt, by most of their "
             "letters. Lines of text and of tables must not be smaller than 6 pt; labels within "
