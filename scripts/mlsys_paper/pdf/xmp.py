@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from xml.parsers import expat
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
 
 _PREFIXES: Final = {
     "http://purl.org/dc/elements/1.1/": "dc",
@@ -21,14 +24,14 @@ _PREFIXES: Final = {
     "http://ns.adobe.com/exif/1.0/aux/": "aux",
     "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
 }
-_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _TAG: Final = re.compile(r"<[^<>]*>")
 _MOST_TEXTS: Final = 500
 _LONGEST: Final = 2000
 
 
 def read_xmp(packet: bytes) -> list[tuple[str, str]]:
-    """The properties of a packet and their texts, in order.
+    """Return the properties of a packet and their texts, in order.
 
     Entities are not expanded. Of a packet that is no XML, or that declares
     entities, what stands between its tags is one text without a name.
@@ -37,46 +40,41 @@ def read_xmp(packet: bytes) -> list[tuple[str, str]]:
         packet: the packet; nothing in it is taken for granted.
     """
     texts = _Texts()
+    parser = DefusedXMLParser(target=texts, forbid_dtd=True)
     try:
-        texts.parse(packet)
-    except (expat.ExpatError, _DeclaresEntitiesError, ValueError, LookupError):
+        # Padding may follow the packet, as may the zeros of a careless writer.
+        parser.feed(packet.strip(b"\0 \t\r\n"))
+        parser.close()
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
         plain = " ".join(_TAG.sub(" ", packet.decode("utf-8", "replace")).split())
         texts.found.append(("", plain[: 10 * _LONGEST]))
     return texts.found[:_MOST_TEXTS]
 
 
-class _DeclaresEntitiesError(Exception):
-    """A packet has a document type, which XMP has no need of."""
-
-
 class _Texts:
-    """Gathers texts while a packet is parsed."""
+    """Gathers texts while a packet is parsed; the parser calls start, data, end and close."""
 
     def __init__(self) -> None:
         self.found: list[tuple[str, str]] = []
         self._open: list[str] = []
         self._text: list[str] = []
 
-    def parse(self, packet: bytes) -> None:
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = _refuse
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text.append
-        # Padding may follow the packet, as may the zeros of a careless writer.
-        parser.Parse(packet.strip(b"\0 \t\r\n"), True)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         self._flush()
         self._open.append(name)
         for attribute, value in attributes.items():
-            if not attribute.startswith(("http://www.w3.org/", "adobe:ns:meta/")):
+            if not attribute.startswith(("{http://www.w3.org/", "{adobe:ns:meta/")):
                 self._keep(attribute, value)
 
-    def _end(self, _name: str) -> None:
+    def data(self, text: str) -> None:
+        self._text.append(text)
+
+    def end(self, _name: str) -> None:
         self._flush()
         self._open.pop()
+
+    def close(self) -> None:
+        self._flush()
 
     def _flush(self) -> None:
         text = "".join(self._text)
@@ -91,12 +89,8 @@ class _Texts:
             self.found.append((_readable(name), text.strip()[:_LONGEST]))
 
 
-def _refuse(*_: object) -> None:
-    raise _DeclaresEntitiesError
-
-
 def _readable(name: str) -> str:
     """The usual prefix and the name, whatever prefix the packet has."""
-    space, _, local = name.rpartition(" ")
-    prefix = _PREFIXES.get(space, "")
+    space, _, local = name.rpartition("}")
+    prefix = _PREFIXES.get(space.removeprefix("{"), "")
     return f"{prefix}:{local}" if prefix else local
