@@ -9,10 +9,11 @@ import pytest
 from check.papers import FILES, submission
 from check.raw_pdf import raw_pdf
 from check.verdicts import assert_clean
-from mlsys_paper.check.findings import FAULT, Problem
+from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.paper import Paper, read_paper
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.run import judge
+from mlsys_paper.errors import FAULT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,9 @@ import pytest
 from check.papers import FILES, submission
 from maintain.fuzz import run
 from maintain.fuzz.damage import DAMAGES, damaged, unpacked
-from mlsys_paper.check.findings import FAULT, Finding, PaperReport
-from mlsys_paper.check.tasks import Outcome
+from mlsys_paper.check.batch import Outcome
+from mlsys_paper.check.findings import Finding, PaperReport
+from mlsys_paper.errors import FAULT
 from mlsys_paper.pdf.page import read_document
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def test_a_fault_of_the_checker_is_one_and_its_file_is_named() -> None:
     said = run.figures([fault, fine], 3.0)
     assert (fault.kind, fine.kind) == ("fault", "checked")
     assert "1 ended by: fault" in said
-    assert "x.pdf: margins: could not check: this is a fault of the checker" in said
+    assert "x.pdf: margins: could not check: this is a fault of the program" in said
     assert "y.pdf:" not in said
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from check.raw_pdf import raw_pdf
+from mlsys_paper.check.batch import Outcome
 from mlsys_paper.check.findings import Finding, PaperReport
-from mlsys_paper.check.tasks import Outcome
 from mlsys_paper.pdf.model import Box
 from mlsys_paper.pdf.previews import Preview, previews
 from mlsys_paper.reports import html

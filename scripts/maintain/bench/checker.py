@@ -25,9 +25,8 @@ import pypdfium2.raw as c
 
 from maintain.bench.style import PAPER, STYLE_TITLE
 from maintain.release import CHECKOUT, STYLE_LINE
+from mlsys_paper.check.batch import Task, check_all
 from mlsys_paper.check.run import check_file
-from mlsys_paper.check.tasks import Task
-from mlsys_paper.check.workers import check_all
 from mlsys_paper.errors import PaperError
 from mlsys_paper.tex.compile import compile_document
 

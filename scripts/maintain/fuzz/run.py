@@ -20,11 +20,12 @@ from pypdf.errors import PyPdfError
 
 from maintain.fuzz.damage import damaged
 from maintain.release import CHECKOUT, MODES, STYLE_LINE
-from mlsys_paper.check.findings import FAULT, STAGES
-from mlsys_paper.check.tasks import Limits, Outcome, Task
-from mlsys_paper.check.workers import check_all, default_jobs
-from mlsys_paper.errors import PaperError
+from mlsys_paper.check.batch import Outcome, Task, check_all
+from mlsys_paper.check.findings import STAGES
+from mlsys_paper.errors import FAULT, PaperError
 from mlsys_paper.reports.delivery import progress
+from mlsys_paper.sandbox.programs import Limits
+from mlsys_paper.sandbox.worker import default_workers
 from mlsys_paper.tex.compile import compile_document
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--count", type=int, default=2000, help="damaged papers (default: 2000)")
     parser.add_argument("--seed", type=int, default=1, help="of the damage (default: 1)")
-    parser.add_argument("--jobs", type=int, default=default_jobs())
+    parser.add_argument("--jobs", type=int, default=default_workers())
     parser.add_argument("--keep", type=Path, help="folder for the files that the checker failed on")
     parser.add_argument(
         "papers", nargs="*", type=Path, help="PDFs to damage (default: the author guide)"

@@ -19,10 +19,6 @@ Severity = Literal["error", "warning", "unchecked"]
 """error: the paper violates the call. warning: somebody should look. unchecked:
 the rule could not tell, and says why; it never counts as passed."""
 
-FAULT = "this is a fault of the checker, not of the paper"
-REPORT_IT = "Please report it, with the file if you may."
-"""What a report says of an error that nobody foresaw."""
-
 Basis = Literal["call", "guide"]
 """What a finding rests on: a sentence of the call for papers, or one of the author guide."""
 

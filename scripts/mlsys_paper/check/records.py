@@ -7,12 +7,12 @@ than data. `reports/schema.json` documents the shape.
 from __future__ import annotations
 
 import math
-import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mlsys_paper.check.findings import Finding, PaperReport, Place
 from mlsys_paper.pdf.model import Box
+from mlsys_paper.words import printable, printable_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,20 +20,6 @@ if TYPE_CHECKING:
     from mlsys_paper.check.findings import FactValue
 
 Record = dict[str, Any]
-
-
-def printable(text: str) -> str:
-    """A text that can be encoded and shown: no line ends, no codes that move a cursor."""
-    if text.isprintable():
-        return text
-    return "".join(
-        letter if letter.isprintable() else " " if letter.isspace() else "\ufffd" for letter in text
-    )
-
-
-def printable_path(path: Path) -> str:
-    """A path as a text that can be shown, whatever bytes its name is made of."""
-    return printable(os.fsencode(path).decode("utf-8", "replace"))
 
 
 def record_of(report: PaperReport) -> Record:

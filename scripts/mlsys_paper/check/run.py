@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.check.catalogue import RULES
 from mlsys_paper.check.facts import facts_of
-from mlsys_paper.check.findings import FAULT, REPORT_IT, Finding, PaperReport
+from mlsys_paper.check.findings import Finding, PaperReport
 from mlsys_paper.check.paper import read_paper
 from mlsys_paper.check.rule import CouldNotCheck
-from mlsys_paper.errors import PaperError
+from mlsys_paper.errors import FAULT, REPORT_IT, PaperError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +33,9 @@ def check_file(
     try:
         paper = read_paper(file, stage, source=source, authors=authors)
     except PaperError as error:
-        return PaperReport(file, stage, failure=error.what, remedy=error.remedy)
+        return PaperReport(
+            file, stage, failure=error.what.removeprefix(f"{file}: "), remedy=error.remedy
+        )
     return judge(paper)
 
 

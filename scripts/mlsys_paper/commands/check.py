@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlsys_paper.check.batch import Outcome, Task, check_all
 from mlsys_paper.check.findings import STAGES, PaperReport
-from mlsys_paper.check.tasks import Outcome, Task
-from mlsys_paper.check.workers import check_all, default_jobs
 from mlsys_paper.errors import PaperError
 from mlsys_paper.reports import github, html, machine, text
 from mlsys_paper.reports.delivery import deliver, progress
+from mlsys_paper.sandbox.worker import default_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -116,7 +116,7 @@ def run(arguments: argparse.Namespace) -> int:
         if is_folder(paper)
     }
     with progress("checking", len(tasks)) as advance:
-        for index, outcome in check_all(tasks, jobs=arguments.jobs or default_jobs()):
+        for index, outcome in check_all(tasks, jobs=arguments.jobs or default_workers()):
             outcomes[tasks[index].file] = outcome
             advance()
     in_order = [outcomes[paper] for paper in papers]

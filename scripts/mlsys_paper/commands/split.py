@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.records import printable_path
 from mlsys_paper.division.confined import divide_file
 from mlsys_paper.division.model import Stretch, page_ranges
 from mlsys_paper.errors import PaperError
+from mlsys_paper.words import printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

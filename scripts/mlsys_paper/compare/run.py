@@ -10,8 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.records import printable
-from mlsys_paper.check.workers import default_jobs
 from mlsys_paper.compare.confined import layout_of, pictures_of
 from mlsys_paper.compare.model import PaperComparison, Side
 from mlsys_paper.compare.papers import NoPaper
@@ -20,7 +18,9 @@ from mlsys_paper.compare.swap import as_authors_say, missing_figures, swapped
 from mlsys_paper.comparison.moves import TOLERANCE, compare
 from mlsys_paper.errors import PaperError
 from mlsys_paper.sandbox.programs import Limits, ending
+from mlsys_paper.sandbox.worker import default_workers
 from mlsys_paper.tex.compile import compile_document
+from mlsys_paper.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -52,7 +52,7 @@ class Settings:
     cache: Cache
     tolerance: float = TOLERANCE
     limits: Limits = field(default_factory=lambda: limits_for(60))
-    jobs: int = field(default_factory=default_jobs)
+    jobs: int = field(default_factory=default_workers)
     engine: str | None = None
     pictures: int = 0
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from mlsys_paper.check.records import printable
 from mlsys_paper.pdf.model import Box
+from mlsys_paper.words import printable
 
 LAYOUT = "layout.json"
 SIDES = ("before", "after")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.records import printable
 from mlsys_paper.comparison.layout import Layout, Line, Mark
 from mlsys_paper.document.anatomy import dissect
 from mlsys_paper.document.divide import divide
 from mlsys_paper.errors import PaperError
 from mlsys_paper.pdf.model import Box
 from mlsys_paper.pdf.page import count_pages, read_document
+from mlsys_paper.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

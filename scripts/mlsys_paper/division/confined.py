@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from mlsys_paper.check.records import printable, printable_path
 from mlsys_paper.division.model import APPENDIX, MAIN, PAPER, RECORD, Cut, Division, Stretch
 from mlsys_paper.errors import PaperError
 from mlsys_paper.sandbox.confined import FAILURE, reason, run_module
 from mlsys_paper.sandbox.programs import Limits
+from mlsys_paper.words import printable, printable_path
 
 _LARGEST: Final = 256 << 20
 _LIMITS: Final = Limits(cpu_seconds=120, wall_seconds=300.0, file_bytes=_LARGEST)

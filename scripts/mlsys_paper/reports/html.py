@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.records import printable_path
 from mlsys_paper.reports.sheet import CLOSING, image, opening
 from mlsys_paper.reports.words import (
     count,
@@ -21,12 +20,13 @@ from mlsys_paper.reports.words import (
     verdict,
     worst_first,
 )
+from mlsys_paper.words import printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from mlsys_paper.check.batch import Outcome
     from mlsys_paper.check.findings import Finding, PaperReport
-    from mlsys_paper.check.tasks import Outcome
     from mlsys_paper.pdf.previews import Preview
     from mlsys_paper.reports.words import Group
 

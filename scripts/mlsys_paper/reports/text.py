@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.records import printable_path
 from mlsys_paper.reports.words import (
     facts_in_words,
     groups_of,
@@ -14,6 +13,7 @@ from mlsys_paper.reports.words import (
     verdict,
     worst_first,
 )
+from mlsys_paper.words import printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

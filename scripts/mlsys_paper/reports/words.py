@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.records import printable_path
+from mlsys_paper.words import printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

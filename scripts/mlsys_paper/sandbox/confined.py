@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mlsys_paper.check.records import printable
 from mlsys_paper.sandbox.programs import Completed, Limits, run
+from mlsys_paper.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -212,14 +212,39 @@ def sandbox_arguments(
 
     What isn't named doesn't exist inside: no homes, no /proc, no common scratch space.
     """
-    arguments = ["--unshare-all", "--die-with-parent", "--dev", "/dev"]
-    for path in SYSTEM_FOLDERS:
-        source = str(root / path.removeprefix("/")) if root else path
-        arguments += ["--ro-bind-try", source, path]
+    arguments = system(root)
     for path in map(str, readable):
         arguments += ["--ro-bind-try", path, path]
     arguments += ["--bind", str(scratch), INSIDE, "--remount-ro", "/", "--remount-ro", "/dev"]
     return [*arguments, "--chdir", str(Path(INSIDE) / folder.relative_to(scratch))]
+
+
+def system(root: Path | None = None) -> list[str]:
+    """Return bubblewrap's arguments for own namespaces and a system that is read-only."""
+    arguments = ["--unshare-all", "--die-with-parent", "--dev", "/dev"]
+    for path in SYSTEM_FOLDERS:
+        source = str(root / path.removeprefix("/")) if root else path
+        arguments += ["--ro-bind-try", source, path]
+    return arguments
+
+
+def isolation(readable: Sequence[Path]) -> list[str]:
+    """Return bubblewrap's arguments for a program that writes nothing.
+
+    It starts in the folder that this process is in, which holds nothing but
+    what it may read: names that users give stay right inside.
+    """
+    arguments, folders = system(), [Path(path) for path in SYSTEM_FOLDERS]
+    for path in dict.fromkeys(Path(path).absolute() for path in readable):
+        # Below a folder that is there already, a link leads where it leads outside.
+        within = any(path.is_relative_to(folder) for folder in folders)
+        place = os.path.realpath(path) if within else os.path.normpath(path)
+        if os.path.exists(place):  # noqa: PTH110  (a name may be too long to be asked for)
+            arguments += ["--ro-bind-try", place, place]
+        if os.path.isdir(path):  # noqa: PTH112  (as above)
+            folders.append(path)
+    here = os.getcwd()  # noqa: PTH109  (a text, as bubblewrap takes it)
+    return [*arguments, "--dir", here, "--remount-ro", "/", "--remount-ro", "/dev", "--chdir", here]
 
 
 _ENDING = threading.Event()

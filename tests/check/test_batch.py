@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from check.papers import FILES, submission
 from check.raw_pdf import raw_pdf
+from mlsys_paper.check.batch import Outcome, Task, check_all
 from mlsys_paper.check.run import check_file
-from mlsys_paper.check.tasks import Limits, Message, Outcome, Task
-from mlsys_paper.check.workers import check_all
+from mlsys_paper.sandbox.worker import READING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import CompileTex
+    from mlsys_paper.sandbox.programs import Limits
 
 STROKES = b"0 0 m 9 9 l S\n"
 
@@ -39,7 +41,7 @@ def bomb(tmp_path: Path) -> Path:
     return file
 
 
-def outcomes(*files: Path, limits: Limits | None = None, jobs: int = 2) -> list[Outcome]:
+def outcomes(*files: Path, limits: Limits = READING, jobs: int = 2) -> list[Outcome]:
     """The outcomes in the order of the files."""
     tasks = [Task(file, "submission") for file in files]
     return [outcome for _, outcome in sorted(check_all(tasks, jobs=jobs, limits=limits), key=first)]
@@ -57,7 +59,7 @@ def test_a_worker_reports_what_the_check_finds(compile_tex: CompileTex) -> None:
     assert expected.findings
     assert [f.message for f in outcome.report.findings] == [f.message for f in expected.findings]
     assert dict(outcome.report.facts) == dict(expected.facts)
-    assert not outcome.ending
+    assert outcome.ending is None
     assert 0 < outcome.cpu_seconds < 30
     assert 1 << 20 < outcome.peak_bytes < 300 << 20
 
@@ -90,7 +92,7 @@ def test_what_is_no_pdf_is_said_without_the_name(tmp_path: Path, good: Path) -> 
     assert empty.report.remedy
     assert not fine.report.failure
     assert fine.report.facts["pages"] == 1
-    assert {one.ending for one in (absent, folder, cut, empty, fine)} == {""}
+    assert {one.ending for one in (absent, folder, cut, empty, fine)} == {None}
 
 
 def cut_short(file: Path) -> Path:
@@ -102,7 +104,7 @@ def cut_short(file: Path) -> Path:
 def test_a_file_that_takes_too_much_time_is_left_and_the_others_go_on(
     bomb: Path, good: Path
 ) -> None:
-    stopped, fine = outcomes(bomb, good, limits=Limits(cpu_seconds=1))
+    stopped, fine = outcomes(bomb, good, limits=replace(READING, cpu_seconds=1))
     assert stopped.ending == "processor time"
     assert stopped.report.failure == "it takes more than 1 s of processor time to read"
     assert stopped.report.remedy
@@ -111,7 +113,7 @@ def test_a_file_that_takes_too_much_time_is_left_and_the_others_go_on(
 
 
 def test_a_worker_that_hangs_is_ended(bomb: Path) -> None:
-    [stopped] = outcomes(bomb, limits=Limits(wall_seconds=0.3))
+    [stopped] = outcomes(bomb, limits=replace(READING, wall_seconds=0.3))
     assert stopped.ending == "wall-clock time"
     assert stopped.report.failure == "it takes more than 0.3 s to read"
 
@@ -119,7 +121,7 @@ def test_a_worker_that_hangs_is_ended(bomb: Path) -> None:
 def test_a_file_that_takes_too_much_memory_is_left_and_the_others_go_on(
     bomb: Path, good: Path
 ) -> None:
-    stopped, fine = outcomes(bomb, good, limits=Limits(memory_bytes=500 << 20))
+    stopped, fine = outcomes(bomb, good, limits=replace(READING, memory_bytes=500 << 20))
     assert stopped.ending in ("memory", "crash")
     assert "500 MiB of memory" in stopped.report.failure
     assert not fine.report.failure
@@ -144,19 +146,10 @@ def test_a_file_without_text_is_said_to_have_none(tmp_path: Path) -> None:
     assert "no page has text that a program can read" in said.message
 
 
-def test_messages_are_data_and_nothing_else() -> None:
-    sent = Message("preview", [1, [0.0, 0.0, 1.0, 1.0], 0], b"\x89PNG\n\n").sent()
-    assert Message.received(sent) == Message(
-        "preview", [1, [0.0, 0.0, 1.0, 1.0], 0], b"\x89PNG\n\n"
-    )
-    with pytest.raises(ValueError, match="decode"):
-        Message.received(b"\x80\x05cposix\nsystem\n")
-
-
 def test_workers_load_nothing_that_the_fork_server_could_have_loaded(good: Path) -> None:
     program = (
         "import sys\nfrom pathlib import Path\n"
-        "import mlsys_paper.check.preload\n"
+        "import mlsys_paper.check.work\n"
         "from mlsys_paper.check.run import check_file\n"
         "loaded = set(sys.modules)\n"
         "assert not check_file(Path(sys.argv[1]), 'submission').failure\n"

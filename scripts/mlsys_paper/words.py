@@ -1,0 +1,23 @@
+"""The phrases that messages and reports have in common."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def printable(text: str) -> str:
+    """A text that can be encoded and shown: no line ends, no codes that move a cursor."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else " " if letter.isspace() else "\ufffd" for letter in text
+    )
+
+
+def printable_path(path: Path) -> str:
+    """A path as a text that can be shown, whatever bytes its name is made of."""
+    return printable(os.fsencode(path).decode("utf-8", "replace"))
