@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -21,3 +22,12 @@ def printable(text: str) -> str:
 def printable_path(path: Path) -> str:
     """A path as a text that can be shown, whatever bytes its name is made of."""
     return printable(os.fsencode(path).decode("utf-8", "replace"))
+
+
+def listed(words: Sequence[str], most: int = 4) -> str:
+    """Words as a list: "a, b and c", or the first of them and how many more."""
+    if len(words) > most:
+        return f"{', '.join(words[:most])} and {len(words) - most} more"
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -28,14 +28,14 @@ class Task:
 
     Attributes:
         file: the PDF.
-        stage: what it is submitted as.
+        stage: what it is submitted as; None to go by what its pages show.
         source: the main file of its LaTeX source, if that is to be read too.
         authors: names, mails and affiliations that must not appear.
         pictures: how many pages with findings to make pictures of.
     """
 
     file: Path
-    stage: Stage
+    stage: Stage | None = None
     source: Path | None = None
     authors: tuple[str, ...] = ()
     pictures: int = 0
@@ -113,7 +113,7 @@ def _failed(task: Task, result: Result) -> tuple[PaperReport, Ending | None]:
     failure = result.failure
     reason = failure.reason if failure else "what was read of it makes no sense"
     remedy = failure.remedy if failure else "Export it again."
-    report = PaperReport(task.file, task.stage, failure=reason, remedy=remedy)
+    report = PaperReport(task.file, task.stage or "submission", failure=reason, remedy=remedy)
     return report, failure.ending if failure else "crash"
 
 

@@ -21,7 +21,9 @@ from mlsys_paper.check.rules import (
     safety,
     sheet,
     sources,
+    stage,
     style,
+    template,
     typography,
 )
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 RULES: tuple[Rule, ...] = (
     *coverage.RULES,
+    *stage.RULES,
+    *template.RULES,
     *sheet.RULES,
     *columns.RULES,
     *typography.RULES,

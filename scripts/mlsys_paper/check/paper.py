@@ -39,6 +39,7 @@ class Paper:
         structure: what the file holds beside its pages.
         source: the LaTeX source, None when it was not given.
         authors: names, mails and affiliations that must not appear.
+        assumed: whether nobody said what it is submitted as, and its pages show `stage`.
         unread: how many pages follow those of `document`, and were not read.
     """
 
@@ -51,6 +52,7 @@ class Paper:
     structure: Structure
     source: Source | None = None
     authors: tuple[str, ...] = field(default=())
+    assumed: bool = False
     unread: int = 0
 
     @property

@@ -33,6 +33,8 @@ class Rule:
         decides: how it decides, in a few sentences for authors and chairs.
         check: yields the problems of a paper; raises `CouldNotCheck` when the
             paper doesn't show what it needs.
+        of_style: whether it judges details of this style's format; such rules say
+            nothing of a paper that is set in another template.
         needs_source: whether it reads the LaTeX source and is left out without.
     """
 
@@ -42,6 +44,7 @@ class Rule:
     sentence: str
     decides: str
     check: Callable[[Paper], Iterable[Problem]]
+    of_style: bool = False
     needs_source: bool = False
 
 

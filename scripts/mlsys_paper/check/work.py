@@ -34,7 +34,7 @@ _GRAVEST_FIRST = ("error", "unchecked", "warning")
 
 
 def check(
-    file: str, stage: Stage, source: str | None, authors: list[str], pictures: int
+    file: str, stage: Stage | None, source: str | None, authors: list[str], pictures: int
 ) -> Iterator[Part]:
     """Yield the report of a PDF as a record, then pictures of pages with findings.
 

@@ -50,8 +50,8 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--stage",
         choices=STAGES,
-        default="submission",
-        help="what the papers are checked as (default: submission)",
+        help="what the papers are checked as (default: submission, and an appendix by itself as "
+        "one)",
     )
     parser.add_argument(
         "--source",
@@ -107,7 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
         paper: Outcome(
             PaperReport(
                 paper,
-                arguments.stage,
+                arguments.stage or "submission",
                 failure="there is no PDF in this folder",
                 remedy="Name a folder that holds PDFs.",
             )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.wording import listed
 from mlsys_paper.reports.words import count
+from mlsys_paper.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

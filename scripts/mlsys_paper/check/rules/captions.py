@@ -225,6 +225,7 @@ def _gap(above: _Item, below: _Item) -> float:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="caption-position",
+        of_style=True,
         severity=always("warning"),
         basis="guide",
         sentence="\\caption goes below a figure and above a table.",

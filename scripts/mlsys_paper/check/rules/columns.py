@@ -277,6 +277,7 @@ def _need_text(paper: Paper) -> None:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="two-columns",
+        of_style=True,
         severity=at(submission="error", camera_ready="error", preprint="error"),
         basis="call",
         sentence=STYLE_FILES,
@@ -288,6 +289,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="gutter",
+        of_style=True,
         severity=always("error"),
         basis="call",
         sentence=STYLE_FILES,
@@ -299,6 +301,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="margins",
+        of_style=True,
         severity=always("error"),
         basis="call",
         sentence=STYLE_FILES,

@@ -268,6 +268,7 @@ def _letter_problems(
 RULES: tuple[Rule, ...] = (
     Rule(
         id="compressed-spacing",
+        of_style=True,
         severity=always("error"),
         basis="call",
         sentence=_STYLE_FILES,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, at
-from mlsys_paper.check.wording import listed, on_pages
+from mlsys_paper.check.wording import on_pages
+from mlsys_paper.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

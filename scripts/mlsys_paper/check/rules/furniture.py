@@ -252,6 +252,7 @@ def _page_numbers(paper: Paper) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="notice",
+        of_style=True,
         severity=at(submission="error", camera_ready="error", preprint="warning"),
         basis="guide",
         sentence="The notices of the other modes are fixed.",
@@ -262,6 +263,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="running-head",
+        of_style=True,
         severity=at(submission="warning", camera_ready="error", preprint="warning"),
         basis="guide",
         sentence="Warnings: main text over the limit; a running title too long for its line.",
@@ -273,6 +275,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="line-numbers",
+        of_style=True,
         severity=at(submission="error", camera_ready="error"),
         basis="guide",
         sentence="In review mode each line has a number at the outer side of its column, for "
@@ -284,6 +287,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="page-numbers",
+        of_style=True,
         severity=at(camera_ready="warning"),
         basis="guide",
         sentence="Authors, acknowledgements and the notice of the Conference appear; line and page "

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
-from mlsys_paper.check.wording import listed, shortened
+from mlsys_paper.check.wording import shortened
+from mlsys_paper.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

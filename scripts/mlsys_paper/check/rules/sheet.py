@@ -57,6 +57,7 @@ def _paper_name(width: float, height: float) -> str:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="page-size",
+        of_style=True,
         severity=always("error"),
         basis="call",
         sentence=STYLE_FILES,

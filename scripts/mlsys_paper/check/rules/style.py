@@ -73,6 +73,7 @@ def _phrases(page: Page) -> list[Run]:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="style-unmodified",
+        of_style=True,
         severity=always("error"),
         basis="call",
         sentence=(

@@ -179,6 +179,7 @@ def _small_text(paper: Paper) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="body-font",
+        of_style=True,
         severity=always("error"),
         basis="call",
         sentence=_STYLE_FILES,
@@ -191,6 +192,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="body-size",
+        of_style=True,
         severity=always("error"),
         basis="call",
         sentence=_STYLE_FILES,
@@ -204,6 +206,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="leading",
+        of_style=True,
         severity=always("error"),
         basis="call",
         sentence=_STYLE_FILES,
@@ -217,6 +220,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="small-text",
+        of_style=True,
         severity=always("error"),
         basis="call",
         sentence=_STYLE_FILES,
