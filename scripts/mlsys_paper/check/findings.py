@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from mlsys_paper.pdf.model import Box
@@ -67,6 +67,23 @@ class Problem:
     line: int | None = None
     grave: bool = True
     also: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Return its places, the first one first."""
+        return (Place(self.page, self.box, self.file, self.line), *self.also)
+
+
+def as_one(problems: Sequence[Problem], message: str) -> Problem:
+    """Return problems that have one cause as one problem, in the order of their pages.
+
+    Args:
+        problems: at least one; its remedy is the first one's.
+        message: what all of them come to.
+    """
+    first, *others = sorted(problems, key=lambda problem: problem.page or 0)
+    also = (*first.also, *(place for other in others for place in other.places))
+    return replace(first, message=message, also=also, grave=any(p.grave for p in problems))
 
 
 @dataclass(frozen=True, slots=True)
