@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mlsys_paper.document.columns import MARGIN
 from mlsys_paper.document.drift import mark_thanks, place_floats, place_notes
-from mlsys_paper.document.entries import bare_list, is_list, prose_in
+from mlsys_paper.document.entries import bare_list, is_list, prose_among
 from mlsys_paper.document.headings import find_headings, run_in_heading, section_size
 from mlsys_paper.document.margins import MARGIN_ROLES
 from mlsys_paper.document.parts import Part, Parts
@@ -90,6 +90,7 @@ def divide(anatomy: Anatomy) -> Parts:
     names = _carried(starts, len(lines))
     for i in _front(paper):
         names[i] = "front"
+    _mark_prose(paper, starts, names)
     place_notes(lines, names)
     mark_thanks(lines, names)
     place_floats(lines, names)
@@ -130,6 +131,17 @@ def _carried(starts: Mapping[int, _Start], count: int) -> list[PartName]:
     return names
 
 
+def _mark_prose(paper: _Paper, starts: Mapping[int, _Start], names: list[PartName]) -> None:
+    """Text behind a heading of references belongs to what stands before the list."""
+    for i, start in starts.items():
+        if start.name == "references":
+            first = i + len(start.heading)
+            stop = min((k for k in starts if k > i), default=len(paper.lines))
+            before: PartName = "appendix" if "appendix" in names[:i] else "main"
+            for k in prose_among(paper.lines[first:stop], paper.columns, paper.leading):
+                names[first + k] = before
+
+
 def _starts(paper: _Paper) -> dict[int, _Start]:
     """Where parts begin, by index of their first lines."""
     references = _references(paper)
@@ -160,7 +172,7 @@ def _starts(paper: _Paper) -> dict[int, _Start]:
         if name != current or i in references:
             starts[i] = _Start(name, references.get(i) or (heading.lines if heading else ()))
         current = name
-    return _with_prose(paper, starts)
+    return starts
 
 
 def _references(paper: _Paper) -> dict[int, tuple[TextLine, ...]]:
@@ -235,21 +247,6 @@ def _run_ins(lines: Sequence[TextLine]) -> dict[int, bool]:
                 text = " ".join(other.text for other in lines[i : i + _THANKS_WITHIN])
                 thanks = _THANKS.search(text.partition(said)[2]) is not None
                 found[i] = is_acknowledgements(said) and thanks
-    return found
-
-
-def _with_prose(paper: _Paper, starts: dict[int, _Start]) -> dict[int, _Start]:
-    """Add main text that goes on behind a list of references without a heading."""
-    found = dict(starts)
-    for i, start in starts.items():
-        if start.name != "references":
-            continue
-        first = i + len(start.heading)
-        stop = min((k for k in starts if k > i), default=len(paper.lines))
-        prose = prose_in(paper.lines[first:stop], paper.columns, paper.leading)
-        if prose is not None:
-            before = [starts[k].name for k in starts if k < i]
-            found[first + prose] = _Start("appendix" if "appendix" in before else "main")
     return found
 
 

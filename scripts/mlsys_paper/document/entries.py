@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.document.columns import RIGHT
+from mlsys_paper.document.prose import prose_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mlsys_paper.document.columns import Columns
     from mlsys_paper.document.lines import TextLine
@@ -23,9 +24,18 @@ _DEEPEST: Final = 60.0
 _LABEL = re.compile(r"\[(?:\d{1,3}|[A-Z][\w+]*\d{2}[a-z]?)\]|\d{1,3}\.\s")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FEW: Final = 4  # entries; as many make a list without a heading
-_PROSE: Final = (
-    5  # lines of one paragraph, all at the column's edge: no entry with a hanging indent
+_REMARK: Final = 10  # lines of text from which on it is more than a remark on the list
+_SENTENCE: Final = 12  # words
+_LONG_ENTRY: Final = 45  # words
+_GLUE = re.compile(
+    r"\b(?:the|of|to|and|is|are|this|that|for|in|with|a|an|be|we|our|it|as|on|by|from|not|have"
+    r"|has|can|will|which|all|should|must|do|if|or|at|was|were|their|its|than|when|but|so|no)\b"
 )
+_NAMES = re.compile(
+    r"(?:\[[^\]]{1,80}\]|\d{1,3}\.)?\s*"
+    r"(?:(?:[a-z]{2,3} )?[^\W\d_][\w\u2019'-]+,? (?:[A-Z]\.)|(?:[A-Z]\.[ -]?)+ ?[A-Z][\w'-]+[,. ])"
+)
+"""An entry's beginning: "Plass, M." or "M. F. Plass,", with a label or without."""
 
 
 def indent(line: TextLine, columns: Mapping[int, Columns]) -> float:
@@ -101,26 +111,53 @@ def bare_list(lines: Sequence[TextLine], columns: Mapping[int, Columns]) -> int 
     return found
 
 
-def prose_in(
+def prose_among(
     lines: Sequence[TextLine], columns: Mapping[int, Columns], leading: float
-) -> int | None:
-    """Index of the first line of a paragraph of text in a list of references, if there is one.
+) -> list[int]:
+    """Return the indices of lines of running text that stand behind a heading of references.
 
-    Only a list with hanging indents tells: a paragraph has no line set in.
+    An entry begins with names and has a year; a paragraph of text does neither,
+    whether it is set as one, as an entry, or under a heading that says more. A
+    few lines of it are a remark on the list.
     """
-    text = [(i, line) for i, line in enumerate(lines) if line.role in TEXT_ROLES]
-    run: list[tuple[int, TextLine]] = []
-    for i, line in text:
-        follows = bool(run) and not _is_apart(run[-1][1], line, leading)
-        if indent(line, columns) >= _FLUSH or _LABEL.match(line.text):
-            run = []
-            continue
-        run = [*run, (i, line)] if follows else [(i, line)]
-        years = sum(_YEAR.search(other.text) is not None for _, other in run)
-        if len(run) >= _PROSE and 3 * years < len(run):
-            before = [other for k, other in text if k < run[0][0]]
-            return run[0][0] if _hangs(before, columns) else None
-    return None
+    index = {id(line): i for i, line in enumerate(lines)}
+    text = [line for line in lines if line.role in TEXT_ROLES]
+    found: list[int] = []
+    goes_on = False
+    for entry in entries_of(text, columns, leading):
+        for paragraph in _paragraphs(entry, leading):
+            said = prose_of(paragraph).text
+            # What is too short to tell, as the last lines of a paragraph, is like what precedes.
+            entry_like = _NAMES.match(said) or _YEAR.search(said)
+            goes_on = is_running_text(said) or (goes_on and not entry_like)
+            if goes_on:
+                found += [index[id(line)] for line in paragraph]
+    return found if len(found) >= _REMARK else []
+
+
+def _paragraphs(lines: Sequence[TextLine], leading: float) -> Iterator[list[TextLine]]:
+    """Stretches of lines without space between them."""
+    held: list[TextLine] = []
+    for line in lines:
+        if held and _is_apart(held[-1], line, leading):
+            yield held
+            held = []
+        held.append(line)
+    if held:
+        yield held
+
+
+def is_running_text(text: str) -> bool:
+    """Return whether a paragraph behind a heading of references is text and no entry."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    glue = len(_GLUE.findall(text.casefold()))
+    if len(words) < _SENTENCE or 6 * glue < len(words):
+        return False
+    names = _NAMES.match(text)
+    if names is None:
+        return _YEAR.search(text) is None or len(words) >= _LONG_ENTRY
+    # Nobody's title is as long as this.
+    return len(words) >= 2 * _LONG_ENTRY and 5 * glue >= len(words)
 
 
 def _is_entry(lines: Sequence[TextLine], columns: Mapping[int, Columns]) -> bool:

@@ -48,8 +48,8 @@ def _page_limit(paper: Paper) -> Iterator[Problem]:
         return
     what = "Text behind the references counts as main text; it" if behind else "The main text"
     yield Problem(
-        message=f"{what} ends on page {ends}, {len(over)} "
-        f"{'line' if len(over) == 1 else 'lines'} over; the limit is {limit} pages, "
+        message=f"{what} ends on page {ends}, {_amount(len(over), ends - limit)} over; the limit "
+        f"is {limit} pages, "
         "not counting references and acknowledgements.",
         remedy="Cut words, not space."
         + (
@@ -58,6 +58,13 @@ def _page_limit(paper: Paper) -> Iterator[Problem]:
         page=ends,
         box=_around(last),
     )
+
+
+def _amount(lines: int, pages: int) -> str:
+    """How much text is over: lines where they fill no page, else pages."""
+    if pages > 1:
+        return f"{pages} pages"
+    return "1 line" if lines == 1 else f"{lines} lines"
 
 
 def _behind_references(paper: Paper) -> set[int]:
