@@ -95,8 +95,9 @@ def test_text_behind_the_references_counts(compile_tex: CompileTex) -> None:
     assert finding.message.startswith("Text behind the references")
 
 
-ITEM = r"\bibitem[Note(2020)]{n%d} \ParaA"
+ITEM = "\n\n" r"\bibitem[Note(2020)]{n%d} \ParaA"
 ENTRIES = "".join(
+    "\n\n"
     rf"\bibitem[Quill(20{i})]{{k{i}}} Quill, A. and Ibarra, C. A study of the queues that are in "
     rf"the systems of our time and of what they do to us. \emph{{Journal}}, 20{i}. "
     for i in range(10, 22)
@@ -131,9 +132,9 @@ def test_text_among_the_references_counts(references: str, compile_tex: CompileT
 
 def test_a_remark_on_the_list_is_none(compile_tex: CompileTex) -> None:
     remark = (
-        r"\begin{thebibliography}{9} We mark with a star the works that are of interest to "
-        r"readers who are new to the field, and list the others for the sake of completeness. "
-        rf"{ENTRIES}\end{{thebibliography}}"
+        r"\def\bibpreamble{We mark with a star the works that are of interest to readers who are "
+        r"new to the field, and list the others for the sake of completeness.\par}"
+        rf"\begin{{thebibliography}}{{9}}{ENTRIES}\end{{thebibliography}}"
     )
     paper = submission(FULL, references=remark)
     assert not findings_of(compile_tex, paper, "page-limit", files=DATABASE)
