@@ -73,7 +73,7 @@ def read_paper(
     Raises:
         PaperError: the file is absent, no PDF, damaged, or asks for a password.
     """
-    document = read_document(file, MOST_PAGES)
+    document = read_document(file, MOST_PAGES, ink=True)
     anatomy = dissect(document)
     return Paper(
         file=file,

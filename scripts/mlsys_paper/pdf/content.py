@@ -27,11 +27,12 @@ _DEEPEST = 15  # forms within forms; beyond it the file is up to no good
 
 
 class Surroundings(NamedTuple):
-    """What the enclosing forms do to an object: matrix, clipping, opacity (255 is full)."""
+    """What the enclosing forms do to an object: matrix, clipping, opacity (of 255), blending."""
 
     matrix: Matrix
     clip: Box | None
     alpha: int
+    blended: bool = False
 
 
 _PAGE = Surroundings(_IDENTITY, None, 255)
@@ -102,7 +103,8 @@ class ContentReader:
         matrix = self._matrix(form)
         if around.matrix is not _IDENTITY:
             matrix = _times(matrix, around.matrix)
-        return Surroundings(matrix, self._clip(form, around), alpha)
+        blended = around.blended or (alpha == around.alpha and bool(p.has_transparency(form)))
+        return Surroundings(matrix, self._clip(form, around), alpha, blended)
 
     def _matrix(self, thing: int) -> Matrix:
         if not p.get_matrix(thing, self._at[0]):
@@ -212,6 +214,7 @@ class ContentReader:
             clip=self._clip(thing, around),
             stroke=self._stroke(thing) if mode in _STROKES else None,
             nested=around is not _PAGE,
+            blended=around.blended or (alpha == 255 and bool(p.has_transparency(thing))),
         )
 
     def repeats(self, content: Content, owners: Set[int | None]) -> tuple[Repeat, ...]:

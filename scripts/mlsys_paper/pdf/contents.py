@@ -20,14 +20,15 @@ class MetadataText:
         page: page that shows the figure, None for the whole document.
         key: name of the field alone, as "Author", "dc:creator", "Artist".
         source: what carries it. "image" is a raster image's own metadata, often
-            of somebody who took the picture; "comment" an annotation's.
+            of somebody who took the picture; "comment" an annotation's; "spoken" one
+            that programs read out in place of what the page shows.
     """
 
     where: str
     text: str
     page: int | None = None
     key: str = ""
-    source: Literal["document", "figure", "image", "comment", "attachment"] = "document"
+    source: Literal["document", "figure", "image", "comment", "attachment", "spoken"] = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class FontResource:
         figure: file name of the included figure that it came with, "" where the
             file doesn't tell.
         maker: program that made that figure, or the file where it is no figure's.
+        lies: whether it draws other letters than programs read.
     """
 
     name: str
@@ -57,6 +59,7 @@ class FontResource:
     bitmaps: bool = False
     figure: str = ""
     maker: str = ""
+    lies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ class Structure:
         outline: bookmarks in order.
         destinations: names of named destinations.
         active: what could act.
+        blend_modes: names of the blend modes that anything is painted in.
         encrypted: whether the file is encrypted, be it with an empty password.
         unreadable: parts that could not be read, each in a few words.
     """
@@ -125,4 +129,5 @@ class Structure:
     destinations: tuple[str, ...]
     active: tuple[ActiveContent, ...]
     encrypted: bool = False
+    blend_modes: frozenset[str] = frozenset()
     unreadable: tuple[str, ...] = ()

@@ -40,7 +40,7 @@ def read_structure(path: Path) -> Structure:
     copy, encrypted = _rewritten(path)
     objects = _open(copy)
     if objects is None or objects.encrypted:
-        return Structure((), (), (), (), (), (), encrypted, (_TABLE,))
+        return Structure((), (), (), (), (), (), encrypted, unreadable=(_TABLE,))
     if not encrypted:
         objects.note(_TABLE)
     return _read(objects, encrypted=encrypted)
@@ -76,7 +76,7 @@ def _rewritten(path: Path) -> tuple[bytes, bool]:
 
 
 def _read(objects: Objects, *, encrypted: bool) -> Structure:
-    from mlsys_paper.pdf import actions, metadata  # noqa: PLC0415
+    from mlsys_paper.pdf import actions, metadata, spoken  # noqa: PLC0415
     from mlsys_paper.pdf.fonts import FontFinder  # noqa: PLC0415
     from mlsys_paper.pdf.outline import read_destinations, read_outline  # noqa: PLC0415
     from mlsys_paper.pdf.pages import find_pages  # noqa: PLC0415
@@ -86,6 +86,7 @@ def _read(objects: Objects, *, encrypted: bool) -> Structure:
     texts: list[MetadataText] = [
         *metadata.document_texts(objects),
         *actions.attachment_texts(objects),
+        *spoken.structure_texts(objects),
     ]
     active: list[ActiveContent] = list(actions.document_actions(objects))
     fonts, resources = FontFinder(objects), Resources(objects)
@@ -93,6 +94,9 @@ def _read(objects: Objects, *, encrypted: bool) -> Structure:
     for page in pages:
         texts.extend(metadata.page_texts(objects, page.number, page.entries))
         texts.extend(actions.annotation_texts(objects, page))
+        texts.extend(spoken.page_texts(objects, page))
+        for appearance in resources.appearances(page):
+            texts.extend(spoken.appearance_texts(objects, appearance, page.number))
         active.extend(actions.page_actions(objects, page))
         for use in resources.uses(page):
             if use.resource.kind == "font":
@@ -100,6 +104,8 @@ def _read(objects: Objects, *, encrypted: bool) -> Structure:
             elif use.resource.key not in painted:
                 painted.add(use.resource.key)
                 texts.extend(metadata.painted_texts(objects, use))
+                if use.resource.kind == "form":
+                    texts.extend(spoken.marked_texts(objects, use.resource.entries, use.page))
     destinations = read_destinations(objects)
     numbers = {page.key: page.number for page in pages}
     outline, of_outline = read_outline(objects, destinations, numbers)
@@ -111,5 +117,6 @@ def _read(objects: Objects, *, encrypted: bool) -> Structure:
         destinations=tuple(destinations),
         active=tuple(dict.fromkeys((*active, *of_outline))),
         encrypted=encrypted,
+        blend_modes=frozenset(resources.blend_modes),
         unreadable=tuple(objects.unreadable),
     )

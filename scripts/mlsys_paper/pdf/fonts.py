@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mlsys_paper.pdf.contents import FontResource
 from mlsys_paper.pdf.resources import figure_maker, figure_name
+from mlsys_paper.pdf.spoken import reads_otherwise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +32,7 @@ class _Look(NamedTuple):
     kind: str
     embedded: bool
     bitmaps: bool
+    lies: bool
 
 
 class _Where(NamedTuple):
@@ -78,6 +80,7 @@ class FontFinder:
                 bitmaps=where.look.bitmaps,
                 figure=where.figure,
                 maker=where.maker,
+                lies=where.look.lies,
             )
             for where, pages in self._pages.items()
         )
@@ -100,6 +103,7 @@ class FontFinder:
             kind=kind,
             embedded=embedded,
             bitmaps=kind == "Type3" and self._has_bitmaps(font),
+            lies=reads_otherwise(objects, font),
         )
 
     def _has_outlines(self, descriptor: Dictionary) -> bool:

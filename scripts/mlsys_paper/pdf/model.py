@@ -124,6 +124,8 @@ class Style:
         clip: the box that nothing of it is painted outside of, if any.
         stroke: colour of the outlines in the modes that draw them (1, 2, 5, 6).
         nested: whether it is in a form: an included figure, most likely.
+        blended: whether it is opaque and yet not simply painted: through a blend
+            mode or a mask.
     """
 
     font: Font
@@ -136,6 +138,7 @@ class Style:
     clip: Box | None = None
     stroke: Colour | None = None
     nested: bool = False
+    blended: bool = False
 
 
 class Glyph(NamedTuple):
@@ -192,6 +195,8 @@ class Glyphs:
         styles: the text objects, each once.
         generated: indices of the characters that are not in the file.
         repeats: text objects that have no glyphs here.
+        seen: a byte for each glyph, 0 where it leaves no ink of its own on the page; b""
+            where nobody has looked.
     """
 
     text: str = ""
@@ -209,6 +214,7 @@ class Glyphs:
     styles: tuple[Style, ...] = ()
     generated: frozenset[int] = frozenset()
     repeats: tuple[Repeat, ...] = ()
+    seen: bytes = b""
 
     def __len__(self) -> int:
         return len(self.text)

@@ -7,6 +7,7 @@ than one in memory.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from mlsys_paper.errors import PaperError
 from mlsys_paper.pdf import pdfium as p
 from mlsys_paper.pdf.content import ContentReader
 from mlsys_paper.pdf.glyphs import read_glyphs, runs_of
+from mlsys_paper.pdf.ink import seen_glyphs
 from mlsys_paper.pdf.links import read_annotations, read_links
 from mlsys_paper.pdf.model import Box, Document, Page
 
@@ -24,13 +26,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def read_document(path: Path, most: int | None = None) -> Document:
+def read_document(path: Path, most: int | None = None, *, ink: bool = False) -> Document:
     """Read the pages of a PDF, all or at most so many.
+
+    Args:
+        path: the file.
+        most: how many pages to read.
+        ink: whether to draw the pages and look which glyphs leave ink.
 
     Raises:
         PaperError: the file is absent, no PDF, damaged or encrypted.
     """
-    return Document(path=path, pages=tuple(islice(read_pages(path), most)))
+    return Document(path=path, pages=tuple(islice(read_pages(path, ink=ink), most)))
 
 
 def count_pages(path: Path) -> int:
@@ -46,7 +53,7 @@ def count_pages(path: Path) -> int:
         pdf.close()
 
 
-def read_pages(path: Path) -> Iterator[Page]:
+def read_pages(path: Path, *, ink: bool = False) -> Iterator[Page]:
     """Read the pages of a PDF one by one.
 
     Raises:
@@ -57,7 +64,7 @@ def read_pages(path: Path) -> Iterator[Page]:
         reader = ContentReader()
         for i in range(len(pdf)):
             try:
-                yield _read_page(pdf, i, reader)
+                yield _read_page(pdf, i, reader, ink=ink)
             except pypdfium2.PdfiumError as error:
                 raise PaperError(
                     f"{path}: page {i + 1} cannot be read ({error})",
@@ -84,12 +91,15 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
         ) from error
 
 
-def _read_page(pdf: pypdfium2.PdfDocument, index: int, reader: ContentReader) -> Page:
+def _read_page(pdf: pypdfium2.PdfDocument, index: int, reader: ContentReader, *, ink: bool) -> Page:
     page = pdf[index]
     text = page.get_textpage()
     try:
         content = reader.content(p.address(page.raw))
         glyphs = read_glyphs(p.address(text.raw), reader, content)
+        if ink:
+            texts = {order: thing for thing, (order, _) in content.texts.items()}
+            glyphs = replace(glyphs, seen=seen_glyphs(page, glyphs, texts))
         width, height = page.get_size()
         return Page(
             number=index + 1,

@@ -60,9 +60,15 @@ class Use:
 
 @dataclass
 class Resources:
-    """Finds the resources of pages; remembers what it has looked into."""
+    """Finds the resources of pages; remembers what it has looked into.
+
+    Attributes:
+        objects: of the file.
+        blend_modes: names of the blend modes that what it has looked into may paint in.
+    """
 
     objects: Objects
+    blend_modes: set[str] = field(default_factory=set)
     _listed: dict[Key, list[Resource]] = field(default_factory=dict)
     _steps: int = _MOST_STEPS
 
@@ -118,6 +124,9 @@ class Resources:
             font = self.objects.array(state, "/Font")
             if font and (entries := self.objects.as_dictionary(font[0])):
                 yield Resource("font", self.objects.key(font[0]), "", entries)
+            modes = self.objects.value(state, "/BM")
+            listed = modes if isinstance(modes, list) else [modes]
+            self.blend_modes |= {str(mode).lstrip("/") for mode in listed[:20] if mode}
             mask = self.objects.dictionary(state, "/SMask")
             if entries := self.objects.dictionary(mask, "/G"):
                 yield self._painted("", mask.get("/G"), entries)
@@ -137,6 +146,11 @@ class Resources:
     def _painted(self, name: str, value: object, entries: Dictionary) -> Resource:
         image = self.objects.text(entries, "/Subtype") == "/Image"
         return Resource("image" if image else "form", self.objects.key(value), name, entries)
+
+    def appearances(self, page: FoundPage) -> Iterator[Dictionary]:
+        """Yield the forms that a page's annotations are drawn by."""
+        for resource in self._of_annotations(page):
+            yield resource.entries
 
     def _of_annotations(self, page: FoundPage) -> Iterator[Resource]:
         """The appearances of a page's annotations, for each of their states."""

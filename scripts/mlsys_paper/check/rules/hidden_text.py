@@ -22,51 +22,88 @@ _CLOSE = 15.0  # bp
 _SEVERAL = 3  # words
 _SMALLER = 0.95  # of the body's type: captions, labels
 _AROUND = 2.0  # bp that recognised text may stick out of its picture by
-_BLACKISH = 40  # of 255
+_FORBIDDEN: Final = (
+    "Take it out: whatever subverts peer review is forbidden, and the paper may be returned "
+    "without review."
+)
 _QUOTED: Final = 160
 """Letters of a hidden text that a message quotes."""
 
 _HOW: Final[dict[Kind, str]] = {
     "invisible": "set without ink (rendering mode 3 or 7, or no opacity)",
     "white": "set in white or nearly white on white ground",
-    "coloured": "set in the colour of its ground",
     "tiny": f"set in {{size:.2g}} pt, where nobody can read less than {TINY:g} pt",
     "off-page": "off the page",
     "overrun": "off the page, at the end of a line that runs over its edge",
     "clipped": "clipped away",
     "covered": "covered by an opaque rectangle that is painted over it",
     "pasted": "below a picture that is painted over it",
+    "squeezed": "squeezed into no width, or standing for fewer letters that are seen",
+    "blended": "painted in a blend mode that leaves nothing of it on white paper",
+    "unseen": "set so that the page shows no ink of it (the colour of its ground, a layer that is "
+    "off, a mask, letters without outlines)",
 }
 _REMEDY: Final[dict[Kind, str]] = {
     "invisible": "Delete the text, or the layer of recognised text in the figure that holds it.",
     "white": "Delete the text, or give it a colour that is seen.",
-    "coloured": "Delete the text, or give it a colour that is seen.",
     "tiny": "Delete the text, or set it in a size that can be read.",
     "off-page": "Delete the text, or bring it onto the page.",
     "overrun": "Shorten the line.",
     "clipped": "Cut the figure's file itself to size, instead of clipping it with "
     "\\includegraphics[trim, clip].",
     "covered": "Delete the text instead of covering it: everybody can copy it out of the PDF.",
+    "squeezed": "Delete the text.",
+    "blended": "Delete the text, or paint it without the blend mode.",
+    "unseen": "Delete the text, or let the page show it.",
     "pasted": "Delete the text below the picture, or take it out of the figure's file.",
 }
 
 
 def _find_hidden(paper: Paper) -> Iterator[Problem]:
     size = paper.anatomy.body.size if paper.anatomy.body else 0.0
+    shown = []
     for page in paper.document.pages:
-        yield from _on_page(page, size)
-    yield from _in_metadata(paper)
+        stretches = hidden_text(page, paper.structure.blend_modes)
+        yield from _on_page(page, stretches, size)
+        shown.append(_shown(page, stretches))
+    yield from _in_other_letters(paper)
+    yield from _unprinted(paper, "".join(shown))
 
 
-def _on_page(page: Page, body: float) -> Iterator[Problem]:
+def _shown(page: Page, stretches: Sequence[Hidden]) -> str:
+    """The letters that a page shows, without blanks."""
+    text = _letters(page.glyphs.text)
+    for stretch in stretches:
+        text = text.replace(_letters(stretch.text), "", 1)
+    return text
+
+
+def _in_other_letters(paper: Paper) -> Iterator[Problem]:
+    """Instructions that programs read where the page shows other letters."""
+    fonts = {font.name for font in paper.structure.fonts if font.lies}
+    if not fonts:
+        return
+    for page in paper.document.pages:
+        runs = [run for run in page.runs if run.font in fonts]
+        text = " ".join(run.text for run in runs)
+        if runs and reads_like_an_instruction(text):
+            yield Problem(
+                message="Programs read text like an instruction to a reviewer or a model where the "
+                f"page shows other letters: \u201c{_quoted(text)}\u201d.",
+                remedy=_FORBIDDEN,
+                page=page.number,
+                box=runs[0].box,
+            )
+
+
+def _on_page(page: Page, stretches: Sequence[Hidden], body: float) -> Iterator[Problem]:
     """One problem for each way in which a page hides text."""
-    stretches = hidden_text(page)
     for kind, nested in dict.fromkeys(map(_group, stretches)):
         own = [stretch for stretch in stretches if _group(stretch) == (kind, nested)]
         text = " ".join(stretch.text for stretch in own)
         commands = reads_like_an_instruction(text)
         lettering = all(_is_lettering(stretch, page, body) for stretch in own)
-        if commands or _matters(kind, own, text, lettering=lettering):
+        if commands or _matters(kind, text, lettering=lettering):
             yield _problem(page, kind, own, text, commands=commands)
 
 
@@ -82,23 +119,24 @@ def _is_lettering(stretch: Hidden, page: Page, body: float) -> bool:
     return stretch.nested or stretch.size < _SMALLER * body
 
 
-def _matters(kind: Kind, stretches: Sequence[Hidden], text: str, *, lettering: bool) -> bool:
+def _matters(kind: Kind, text: str, *, lettering: bool) -> bool:
     """Whether hidden text that commands nothing is worth a look.
 
     Single digits pad columns of tables. What is clipped off figures and lies
     below pictures or legends is mostly their lettering.
     """
-    if kind == "overrun":
-        # Text that sticks out is another rule's concern.
+    # Text that sticks out is another rule's concern; a formula may be spelled out.
+    if kind in {"overrun", "squeezed", "blended"}:
         return False
     words = len(_WORD.findall(text))
     if kind == "invisible" and lettering:
         return reads_like_prose(text)
-    if kind in {"clipped", "covered"}:
+    if kind == "clipped":
+        # A figure that is cut to size loses labels.
+        return reads_like_prose(text)
+    if kind in {"covered", "unseen"}:
         return reads_like_prose(text) if lettering else words >= _SEVERAL
-    # The file says "black" of patterns, too.
-    maybe_pattern = kind == "coloured" and max(stretches[0].colour) < _BLACKISH
-    if kind == "pasted" or maybe_pattern:
+    if kind == "pasted":
         return reads_like_prose(text)
     return words > 0
 
@@ -112,10 +150,7 @@ def _problem(
         f"\u201c{_quoted(text)}\u201d."
         if commands
         else f"Text is {how}: \u201c{_quoted(text)}\u201d.",
-        remedy="Take it out: whatever subverts peer review is forbidden, and the paper may be "
-        "returned without review."
-        if commands
-        else _REMEDY[kind],
+        remedy=_FORBIDDEN if commands else _REMEDY[kind],
         page=page.number,
         box=_first_place(stretches),
         grave=commands,
@@ -138,20 +173,20 @@ def _quoted(text: str) -> str:
     return text if len(text) <= _QUOTED else text[: _QUOTED - 1].rstrip() + "\u2026"
 
 
-def _in_metadata(paper: Paper) -> Iterator[Problem]:
-    """Instructions where no page shows them."""
-    commands = [item for item in paper.structure.metadata if reads_like_an_instruction(item.text)]
-    if not commands:
-        return
-    # A paper's title may be an instruction, and its pages print it.
-    printed = "".join(_letters(page.glyphs.text) for page in paper.document.pages)
-    for item in commands:
-        if _letters(item.text) not in printed:
+def _unprinted(paper: Paper, shown: str) -> Iterator[Problem]:
+    """Instructions where no page shows them: metadata, bookmarks, annotations, spoken texts."""
+    structure = paper.structure
+    texts = [(item.where, item.text, item.page) for item in structure.metadata]
+    texts += [("bookmark", entry.title, entry.page) for entry in structure.outline]
+    texts += [("name of a place", name, None) for name in structure.destinations]
+    for where, text, page in texts:
+        # A paper's title may be an instruction, and its pages print it.
+        if reads_like_an_instruction(text) and _letters(text) not in shown:
             yield Problem(
-                message=f"The {item.where} reads like an instruction to a reviewer or a model, "
-                f"where no page shows it: \u201c{_quoted(item.text)}\u201d.",
-                remedy="Take it out: attempts to subvert peer review are forbidden.",
-                page=item.page,
+                message=f"The {where} reads like an instruction to a reviewer or a model, "
+                f"where no page shows it: \u201c{_quoted(text)}\u201d.",
+                remedy=_FORBIDDEN,
+                page=page,
             )
 
 
@@ -166,16 +201,16 @@ RULES: tuple[Rule, ...] = (
         basis="call",
         sentence="All forms of plagiarism are disallowed at MLSys, as is any unethical attempt to "
         "subvert or corrupt the peer review process.",
-        decides="Looks for text without ink (rendering modes 3 and 7, no opacity), in white or "
-        "nearly white on white ground, in the colour of its ground, smaller than "
-        f"{TINY:g} pt, off the page, clipped away, or below an opaque rectangle or a picture that "
-        "is painted later. What lies below and above a text follows from the order of painting; "
-        "text on a picture or a shading counts as seen, and so does text that is printed visibly "
-        "at the same place as well. An error where the text reads like an instruction to a "
-        "reviewer or a model (also in metadata and comments), else a warning that quotes it. "
-        "Digits and single letters are no text; what is clipped or covered within a figure or in "
-        "type smaller than the body's, lies below a picture, or was recognised in one, is warned "
-        "of only where it has sentences of eight words or more.",
+        decides="Draws each page with its text and without. Text that makes no difference where "
+        "it stands is hidden, by whatever trick: no ink, no opacity, a layer that is off, a mask, "
+        "the colour of its ground, a place off the page, under a rectangle, a picture or other "
+        f"letters; so is type smaller than {TINY:g} pt. What is printed visibly at the same place "
+        "as well is not. An error where the text reads like an instruction to a reviewer or a "
+        "model, else a warning that quotes it. Texts that pages do not print are read for "
+        "instructions, too: metadata, bookmarks, annotations, alternative texts, and text whose "
+        "letters a program reads otherwise than the page shows them. Digits and single letters "
+        "are no text; what a figure clips, covers or lays under its own parts, and what was "
+        "recognised in a picture, is warned of only where it has sentences of eight words or more.",
         check=_find_hidden,
     ),
 )
