@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.source.bibliography import MONTHS, read_bibliography, with_parents
 from mlsys_paper.source.files import LARGEST_BIB, Folder, UnreadableError
-from mlsys_paper.source.latex import own_verbatim, tokenize
+from mlsys_paper.source.latex import Budget, Latex, own_verbatim
 from mlsys_paper.source.macros import COME_WITH_TEX
 from mlsys_paper.source.model import BibEntry, Source
-from mlsys_paper.source.state import State
-from mlsys_paper.source.walk import Walk
+from mlsys_paper.source.walk import State, Walk
 from mlsys_paper.tex.papers import find_main
 
 if TYPE_CHECKING:
@@ -20,11 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mlsys_paper.source.model import MacroCall
-    from mlsys_paper.source.state import Context
+    from mlsys_paper.source.walk import Context
 
 MOST_FILES = 300
-MOST_TOKENS = 400_000
+MOST_TOKENS = 200_000
 DEEPEST = 20
+DEEPEST_GROUPS = 50
 MOST_COMPLAINTS = 50
 
 
@@ -62,7 +62,7 @@ class Reader:
     folder: Folder
     state: State = field(default_factory=State)
     seen: set[Path] = field(default_factory=set)
-    tokens: int = 0
+    budget: Budget = field(default_factory=lambda: Budget(MOST_TOKENS))
 
     def read_main(self, path: Path) -> None:
         """Read the main file."""
@@ -76,19 +76,20 @@ class Reader:
         if "#" in name or not name:
             return
         if "\\" in name or "{" in name:
-            self.state.complain(f"{context.place}: the file {name} can't be told by its name.")
+            what = f"the file {name} can't be told by its name"
+            self.state.unreadable.append(f"{context.place}: {what}.")
             return
         try:
             path = self.folder.find(name, dict.fromkeys((base, context.base, "")), ".tex")
         except UnreadableError as error:
-            self.state.complain(f"{context.place}: {error}")
+            self.state.unreadable.append(f"{context.place}: {error}")
             return
         if path is None:
             if not optional and name.lower().removesuffix(".tex") not in COME_WITH_TEX:
-                self.state.complain(f"{context.place}: there is no file {name}.")
+                self.state.unreadable.append(f"{context.place}: there is no file {name}.")
             return
-        if context.depth >= DEEPEST:
-            self.state.complain(f"{context.place}: files are nested too deep.")
+        if context.depth >= DEEPEST or context.scope.depth >= DEEPEST_GROUPS:
+            self.state.unreadable.append(f"{context.place}: files are nested too deep.")
             return
         self._read(path, base or context.base, context)
 
@@ -114,20 +115,16 @@ class Reader:
             return
         self.seen.add(path)
         name = self.folder.name(path)
-        if len(self.seen) > MOST_FILES or self.tokens >= MOST_TOKENS:
-            self.state.complain(f"{name} was not read: there is too much before it.")
+        if len(self.seen) > MOST_FILES or self.budget.left <= 0:
+            self.state.unreadable.append(f"{name} was not read: there is too much before it.")
             return
         try:
             text = self.folder.read(path)
         except UnreadableError as error:
-            self.state.complain(str(error))
+            self.state.unreadable.append(str(error))
             return
         self.state.verbatim |= own_verbatim(text)
-        latex = tokenize(text, verbatim=self.state.verbatim, at_letter=package)
-        self.tokens += len(latex.tokens)
-        if latex.cut_at is not None:
-            line = latex.line(latex.cut_at)
-            self.state.complain(f"{name} was not read beyond line {line}: it holds too much.")
+        latex = Latex(text, self.budget, verbatim=self.state.verbatim, at_letter=package)
         Walk(self.state, self, latex, file=name, base=base, context=context).run()
 
     def read_bibliographies(self) -> tuple[BibEntry, ...]:
@@ -140,11 +137,11 @@ class Reader:
             try:
                 path = self.folder.find(name, ("",), ".bib")
                 if path is None:
-                    self.state.complain(f"There is no bibliography {name}.")
+                    self.state.unreadable.append(f"There is no bibliography {name}.")
                     continue
                 text = self.folder.read(path, LARGEST_BIB)
             except UnreadableError as error:
-                self.state.complain(str(error))
+                self.state.unreadable.append(str(error))
                 continue
             found, strings = read_bibliography(text, self.folder.name(path), strings)
             entries.extend(found.entries)
