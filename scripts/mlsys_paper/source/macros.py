@@ -53,7 +53,7 @@ TRANSPARENT = frozenset(
         *("@firstofone", "@firstoftwo", "@secondoftwo"),
     }
 )
-ENVIRONMENT_HOOK = re.compile(r"env/([^/]+)/begin")
+ENVIRONMENT_HOOK = re.compile(r"AddToHook\{env/([^/]+)/begin\}|AtBeginEnvironment\{(.+)\}")
 
 # Registers that may be assigned to without a command.
 REGISTERS = frozenset(

@@ -101,6 +101,12 @@ class Reach:
             return True
         return self.calls[self.headings[after]].groups[: len(groups)] != groups
 
+    def rules_most(self, index: int) -> bool:
+        """Return whether half of the text's headings or more come behind a call."""
+        first = min(self.sites(index), default=index)
+        behind = len(self.headings) - bisect_right(self.headings, first)
+        return 2 * behind >= len(self.headings)
+
     def sites(self, index: int) -> tuple[int, ...]:
         """Where in the text a call takes place: itself, or where its macro is used."""
         call = self.calls[index]

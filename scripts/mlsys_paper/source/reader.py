@@ -11,7 +11,8 @@ from mlsys_paper.source.files import LARGEST_BIB, Folder, UnreadableError
 from mlsys_paper.source.latex import Budget, Latex, own_verbatim
 from mlsys_paper.source.macros import COME_WITH_TEX
 from mlsys_paper.source.model import BibEntry, Source
-from mlsys_paper.source.walk import State, Walk
+from mlsys_paper.source.state import State
+from mlsys_paper.source.walk import Walk
 from mlsys_paper.tex.papers import find_main
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mlsys_paper.source.model import MacroCall
-    from mlsys_paper.source.walk import Context
+    from mlsys_paper.source.state import Context
 
 MOST_FILES = 300
 MOST_TOKENS = 200_000
