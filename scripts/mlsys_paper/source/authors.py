@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mlsys_paper.source.reach import redefined
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mlsys_paper.source.model import MacroCall, Source
 
@@ -34,6 +36,8 @@ BESIDE = re.compile(
     r"\s*(?:\[[^\]]*\])?\s*(?:\{(?:[^{}]|\{[^{}]*\})*\})?|\$[^$]*\$"
 )
 SEPARATOR = re.compile(r"\\(?:and|And|AND)\b")
+SPACE = re.compile(r"(?<!\\)~")
+COLUMN = re.compile(r"(?<!\\)&")
 NEXT_LINE = re.compile(r"\\\\|\\newline\b")
 LISTED = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
 MARKUP = re.compile(r"\\[A-Za-z@]+\s*|[{}\\~&$^_*#\[\]\s]+")
@@ -47,21 +51,21 @@ def authors_named(source: Source) -> tuple[str, ...]:
     Names have two to five words, as people write them; stand-ins are left out.
     """
     found: dict[str, None] = {}
+    bodies = dict(filter(None, map(redefined, source.calls)))
     for call in source.calls:
         if not call.definition:
-            found |= dict.fromkeys(name for name in _names(call) if _is_name(name))
+            found |= dict.fromkeys(name for name in _names(call, bodies) if _is_name(name))
             found |= dict.fromkeys(_mails(call))
     return tuple(found)
 
 
-def _names(call: MacroCall) -> Iterator[str]:
-    if not call.arguments:
+def _names(call: MacroCall, bodies: Mapping[str, str]) -> Iterator[str]:
+    if call.name not in AUTHORS | CORRESPONDING or not call.arguments:
         return
-    given = BESIDE.sub(" ", call.arguments[0])
-    if call.name in AUTHORS | CORRESPONDING:
-        for author in SEPARATOR.split(given):
-            # What follows on other lines is where the author works.
-            yield from LISTED.split(plain_text(NEXT_LINE.split(author)[0]))
+    given = bodies.get(call.arguments[0].removeprefix("\\"), call.arguments[0])
+    for author in SEPARATOR.split(COLUMN.sub(",", BESIDE.sub(" ", given))):
+        # What follows on other lines is where the author works.
+        yield from LISTED.split(plain_text(NEXT_LINE.split(author)[0]))
 
 
 def _is_name(name: str) -> bool:
@@ -69,7 +73,8 @@ def _is_name(name: str) -> bool:
     return (
         2 <= len(words) <= MOST_WORDS
         and all(map(WORD.fullmatch, words))
-        and words[0][0].isupper()
+        and not words[0][0].islower()
+        and words[0] not in {"The", "Our"}
         and not is_nobody(name)
     )
 
@@ -96,7 +101,7 @@ def plain_text(latex: str) -> str:
     from pylatexenc.latex2text import LatexNodes2Text  # noqa: PLC0415
     from pylatexenc.latexwalker import LatexWalker  # noqa: PLC0415
 
-    text = SEPARATOR.sub(", ", latex.replace("~", " "))
+    text = SEPARATOR.sub(", ", SPACE.sub(" ", latex))
     try:
         # Not tolerant: that takes exponential time where braces don't match.
         nodes, _, _ = LatexWalker(text, tolerant_parsing=False).get_latex_nodes()

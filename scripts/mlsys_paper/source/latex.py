@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 
 DEEPEST = 50
 """Groups within groups; a level takes pylatexenc eight frames of Python's stack."""
-MOST_BROKEN = 10
+MOST_BROKEN = 25
+AT_ONCE = 20
+"""Nodes that are read at a time; singly near what can't be read."""
 LONGEST_ARGUMENT = 2_000
 MOST_ARGUMENTS = 9
 
@@ -104,11 +106,14 @@ class Latex(LatexWalker):  # type: ignore[misc]  # pylatexenc has no types
             TooLongError: the budget is spent, or too much can't be read;
                 `position` is where.
         """
-        broken = 0
+        broken, most = 0, AT_ONCE
         while self.position < len(self.s):
             try:
-                nodes, _, length = self.get_latex_nodes(self.position, read_max_nodes=1)
+                nodes, _, length = self.get_latex_nodes(self.position, read_max_nodes=most)
             except LatexWalkerParseError as error:
+                if most > 1:  # which one is it?
+                    most = 1
+                    continue
                 broken += 1
                 error.lineno = self.line(self.position)
                 yield error
@@ -116,6 +121,7 @@ class Latex(LatexWalker):  # type: ignore[misc]  # pylatexenc has no types
                     raise TooLongError from error
                 opening = NAME_WITH_AT.match(self.s, self.position)
                 self.position = opening.end() if opening else self.position + 1
+                most = AT_ONCE
                 continue
             self.position += max(length, 1)
             yield from nodes

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mlsys_paper.source.state import Context
 
 MOST_FILES = 300
-MOST_TOKENS = 200_000
+MOST_TOKENS = 150_000
 DEEPEST = 20
 DEEPEST_GROUPS = 50
 MOST_COMPLAINTS = 50

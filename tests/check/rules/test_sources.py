@@ -383,6 +383,13 @@ def test_sources_are_judged_with_their_pdf(check_paper: CheckPaper) -> None:
     assert_clean(check_paper(text, files=DATABASE))
 
 
+def test_the_authors_that_the_source_names_are_looked_for(check_paper: CheckPaper) -> None:
+    text = in_text("A prototype of Ada Quill does the same.")
+    assert "\\mlsysauthor{Ada Quill}" in text
+    assert_only(check_paper(text, files=DATABASE, source=True), "anonymous-text")
+    assert_clean(check_paper(text, files=DATABASE))
+
+
 @pytest.mark.parametrize(
     ("options", "found"),
     [
