@@ -253,6 +253,7 @@ def test_what_is_skipped_need_not_balance(tmp_path: Path) -> None:
     body = (
         "\\iffalse {\\bf \\fi\\begin{a}\\ifx\\b\\c\\begin{b}\\else\\end{b}\\fi\\end{a}\\vspace{1pt}"
     )
+    body += "\\def\\next{\\let\\after= }"
     source = read(tmp_path, body, "\\newenvironment{mine}{\\begin{center}}{\\end{center}}")
     assert source.unreadable == ()
     assert calls(source, "vspace")[0].inside == ()

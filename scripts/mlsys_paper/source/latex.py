@@ -58,7 +58,7 @@ ENVIRONMENT = re.compile(r"\s*\{\s*([^{}\\\n]{1,80}?)\s*\}")
 DEFINED = re.compile(
     r"\s*\\([A-Za-z@]+|[^A-Za-z])[^{}\\]{0,200}(?:\\[A-Za-z@]+[^{}\\]{0,200}){0,5}"
 )
-LET = re.compile(r"\s*\\([A-Za-z@]+)\s*=?\s?(\\(?:[A-Za-z@]+|.)|.)")
+LET = re.compile(r"\s*\\([A-Za-z@]+)\s*=?\s?(\\(?:[A-Za-z@]+|.)|[^\s{}])")
 SIMPLE_ARGUMENT = re.compile(r"\{[^{}\n]*\}")
 
 
