@@ -119,7 +119,7 @@ def test_what_tex_would_run_is_a_call(tmp_path: Path, shown: str) -> None:
         ("\\setlength{\\x}{%\n\\parskip-3pt}", ""),
     ],
 )
-def test_an_assignment_is_told_from_reading_a_register(
+def test_an_assignment_is_known_from_reading_a_register(
     tmp_path: Path, code: str, value: str
 ) -> None:
     assert values(read(tmp_path, code), "parskip") == ([value] if value else [])

@@ -39,7 +39,7 @@ def read_source(main: Path) -> Source:
         main: the main file, or the folder that holds it.
 
     Raises:
-        PaperError: there is no main file, or it can't be told which it is.
+        PaperError: there is no main file, or several that may be it.
     """
     file = find_main(main)
     folder = Folder(file.parent.resolve())
@@ -77,7 +77,7 @@ class Reader:
         if "#" in name or not name:
             return
         if "\\" in name or "{" in name:
-            what = f"the file {name} can't be told by its name"
+            what = f"the file {name} can't be known by its name"
             self.state.unreadable.append(f"{context.place}: {what}.")
             return
         try:
@@ -100,7 +100,7 @@ class Reader:
             self._read(path, context.base, context, package=True)
 
     def _expanded(self, name: str) -> str:
-        """A name with the macros in it replaced by their plain definitions."""
+        """Return a name with the macros in it replaced by their plain definitions."""
         for _ in range(3):
             name = re.sub(
                 r"\\([A-Za-z@]+)\s*(?:\{\})?",
@@ -129,7 +129,7 @@ class Reader:
         Walk(self.state, self, latex, file=name, base=base, context=context).run()
 
     def read_bibliographies(self) -> tuple[BibEntry, ...]:
-        """The entries of all data bases that were named."""
+        """Return the entries of all data bases that were named."""
         entries: list[BibEntry] = []
         strings: Mapping[str, str] = MONTHS
         for name in dict.fromkeys(self.state.bibliographies):
@@ -151,7 +151,7 @@ class Reader:
 
 
 def in_use(calls: Iterable[MacroCall], redefined: set[str]) -> tuple[MacroCall, ...]:
-    """The calls without those in definitions that the paper never uses.
+    """Return the calls without those in definitions that the paper never uses.
 
     What LaTeX or a package has defined before is in use although the paper
     itself never calls it.

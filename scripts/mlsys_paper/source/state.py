@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from mlsys_paper.source.model import MacroCall
 
-# How deep groups are told apart; what is nested deeper counts to the last.
+# How deep groups are noted by name and number; what is nested deeper counts to the last.
 DEEPEST = 24
 
 

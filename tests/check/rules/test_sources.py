@@ -151,7 +151,7 @@ def test_what_holds_for_most_of_the_text_is_an_error(judge_source: JudgeSource, 
         "\\renewcommand{\\small}{\\footnotesize}",
     ],
 )
-def test_squeezed_space_and_type_is_warned_of(judge_source: JudgeSource, code: str) -> None:
+def test_tight_space_and_small_type_are_warned_of(judge_source: JudgeSource, code: str) -> None:
     text = in_preamble(code)
     rule = "source-fonts" if "{\\small}{" in code else "source-spacing"
     (finding,) = assert_only(judge_source(text), rule, "warning")
@@ -210,7 +210,7 @@ def test_what_leaves_the_layout_alone_is_not_found(judge_source: JudgeSource, te
         submission(references=f"\\small\n{REFERENCES}"),
     ],
 )
-def test_squeezed_space_in_the_text_is_warned_of(judge_source: JudgeSource, text: str) -> None:
+def test_tight_space_in_the_text_is_warned_of(judge_source: JudgeSource, text: str) -> None:
     assert_only(judge_source(text), "source-spacing", "warning")
 
 
@@ -226,7 +226,7 @@ def test_one_cause_is_one_finding_with_all_its_places(judge_source: JudgeSource)
     ]
 
 
-def test_a_macro_that_squeezes_is_found_at_its_definition(judge_source: JudgeSource) -> None:
+def test_a_macro_with_negative_space_is_found_at_its_definition(judge_source: JudgeSource) -> None:
     definition = "\\newcommand{\\squeeze}{\\vspace{-5pt}}"
     used = MAIN.replace("\\section{Design}", "\\squeeze\n\\section{Design}")
     text = submission(used, preamble=definition)
@@ -251,7 +251,7 @@ def test_a_macro_that_squeezes_is_found_at_its_definition(judge_source: JudgeSou
         in_preamble("\\captionsetup[subfigure]{skip=2pt}"),
     ],
 )
-def test_what_squeezes_nothing_is_not_found(judge_source: JudgeSource, text: str) -> None:
+def test_what_makes_nothing_tighter_is_not_found(judge_source: JudgeSource, text: str) -> None:
     assert_clean(judge_source(text))
 
 

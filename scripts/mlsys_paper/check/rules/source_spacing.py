@@ -1,4 +1,4 @@
-"""Sources that squeeze space, or type beside the text's."""
+"""Sources that set space tighter than the style, or type smaller outside of the text."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ CUT_WORDS = "Take it out; cut words instead of space."
 STYLE_SETS = "Take it out; the style sets type and space of the headings."
 
 
-def squeezed(reach: Reach, format_: Format) -> Iterator[Spot]:
+def tighter(reach: Reach, format_: Format) -> Iterator[Spot]:
     """Yield what makes space or type smaller than the style has it."""
     calls = reach.calls
     bodies = dict(defined for call in calls if (defined := redefined(call)) is not None)
@@ -221,7 +221,7 @@ RULES: tuple[Rule, ...] = (
             "tables and mathematics negative space is left alone. In a definition it is judged by "
             "where the macro is used, and macros that nothing uses are passed over."
         ),
-        check=reading(squeezed),
+        check=reading(tighter),
         of_style=True,
         needs_source=True,
     ),

@@ -37,7 +37,7 @@ AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
 def check_style(paper: Paper) -> Iterator[Problem]:
-    """The style's files, which style is loaded, and what goes around it."""
+    """Yield changes of the style's files, other styles, and what goes around the style."""
     source = paper.source
     if source is None:
         return
@@ -93,7 +93,7 @@ def around_style(source: Source, year: str, *, fixed_notice: bool) -> Iterator[S
 
 
 def check_authors(paper: Paper) -> Iterator[Problem]:
-    """Authors given to commands that don't leave them out for review."""
+    """Yield authors given to commands that don't leave them out for review."""
     if paper.source is not None:
         yield from gathered(authors(paper.source))
 
@@ -119,7 +119,7 @@ def authors(source: Source) -> Iterator[Spot]:
 
 
 def check_references(paper: Paper) -> Iterator[Problem]:
-    """Whether biblatex prints all authors of the longest entry."""
+    """Yield a limit of biblatex below the number of authors of the longest entry."""
     source = paper.source
     if source is None:
         return
@@ -154,7 +154,7 @@ def count_authors(entry: BibEntry) -> int:
 
 
 def check_readable(paper: Paper) -> Iterator[Problem]:
-    """Whether all of the sources could be read."""
+    """Say what of the sources could not be read."""
     if paper.source is not None and paper.source.unreadable:
         raise CouldNotCheck(" ".join(paper.source.unreadable[:10]))
     yield from ()
