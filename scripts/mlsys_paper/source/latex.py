@@ -17,6 +17,7 @@ from pylatexenc.latexwalker import (
     LatexNode,
     LatexToken,
     LatexWalker,
+    LatexWalkerEndOfStream,
     LatexWalkerParseError,
 )
 from pylatexenc.macrospec import (
@@ -148,17 +149,24 @@ class Latex(LatexWalker):  # type: ignore[misc]  # pylatexenc has no types
         # Only where nodes are read in a row; an argument may be a single letter.
         if environments and (plain := PLAIN.match(self.s, pos)):
             return LatexToken("char", plain[0], pos, len(plain[0]), "")
+        if self.s.startswith("\\", pos):
+            return self._macro(pos, "")
         token = super().get_token(pos, include_brace_chars, environments=False, **settings)
         if token.tok == "macro":
-            name = (NAME_WITH_AT if self.at_letter else NAME).match(self.s, token.pos)
-            if name and name[1] in {"makeatletter", "makeatother"}:
-                self.at_letter = name[1] == "makeatletter"
-            # Blanks behind it stay: they end the arguments of macros that aren't known.
-            arg = name[1] if name else self.s[token.pos + 1]
-            return LatexToken("macro", arg, token.pos, len(arg) + 1, token.pre_space)
+            return self._macro(token.pos, token.pre_space)
         if token.tok.startswith("mathmode"):
             return LatexToken("char", token.arg, token.pos, token.len, token.pre_space)
         return token
+
+    def _macro(self, pos: int, space: str) -> LatexToken:
+        name = (NAME_WITH_AT if self.at_letter else NAME).match(self.s, pos)
+        if name and name[1] in {"makeatletter", "makeatother"}:
+            self.at_letter = name[1] == "makeatletter"
+        # Blanks behind it stay: they end the arguments of macros that aren't known.
+        arg = name[1] if name else self.s[pos + 1 : pos + 2]
+        if not arg:
+            raise LatexWalkerEndOfStream
+        return LatexToken("macro", arg, pos, len(arg) + 1, space)
 
     def get_latex_nodes(self, pos: int = 0, *args: Any, **settings: Any) -> Any:
         """Return nodes as pylatexenc does, if they are not nested too deep."""
