@@ -38,7 +38,7 @@ class Paper:
         parts: where main text, references, appendix begin and end.
         structure: what the file holds beside its pages.
         source: the LaTeX source, None when it was not given.
-        authors: names, mails and affiliations that must not appear.
+        authors: names, mails and affiliations that must not appear, the source's too.
         assumed: whether nobody said what it is submitted as, and its pages show `stage`.
         unread: how many pages follow those of `document`, and were not read.
     """
@@ -84,6 +84,15 @@ def read_paper(
         parts=divide(anatomy),
         structure=read_structure(file),
         source=source,
-        authors=authors,
+        authors=known_authors(authors, source),
         unread=count_pages(file) - len(document.pages),
     )
+
+
+def known_authors(given: tuple[str, ...], source: Source | None) -> tuple[str, ...]:
+    """Return what must not appear: what was given, and whom the source names."""
+    if source is None:
+        return given
+    from mlsys_paper.source.authors import authors_named  # noqa: PLC0415  (rarely needed)
+
+    return tuple(dict.fromkeys((*given, *authors_named(source))))

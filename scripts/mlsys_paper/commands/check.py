@@ -57,7 +57,8 @@ def add_parser(subparsers: Subparsers) -> None:
         "--source",
         type=Path,
         metavar="TEX",
-        help="the main file of the LaTeX source of the one PDF, to be read as well",
+        help="the main file of the LaTeX source of the one PDF, to be read as well; the authors "
+        "that it names must not appear either",
     )
     parser.add_argument(
         "--authors",
