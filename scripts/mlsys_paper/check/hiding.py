@@ -45,6 +45,7 @@ _FAINT: Final = 13  # of 255, opacity
 _LEFT: Final = 0.1  # of a glyph's area: what clipping leaves of it when it cannot be read
 _NEAR: Final = 2.0  # bp
 _SEVERAL: Final = 12  # letters
+_BY_PLACE: Final = frozenset({"off-page", "clipped", "covered", "pasted"})
 _NARROW: Final = 0.06  # of the size, for each letter: the narrowest letters have a quarter
 _ENDS: Final = dict.fromkeys(map(ord, WHITE), " ")
 
@@ -192,6 +193,8 @@ def _stretches(glyphs: Glyphs, kinds: Mapping[int, Kind]) -> Iterator[tuple[Kind
         inked = [i for i in group if glyphs.text[i] not in WHITE]
         hidden = [kinds[i] for i in inked if i in kinds]
         kind = Counter(hidden).most_common(1)[0][0] if hidden else None
+        if kind in _BY_PLACE and last in _BY_PLACE:  # a line of it ends up elsewhere
+            kind = last
         for i in inked:
             if current and (i not in kinds or kind != last):
                 yield last or kinds[current[0]], current
