@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from golden import accept_layout, accept_text, layout_problem, text_problem
-from mlsys_paper.page.compare import TOLERANCE
+from mlsys_paper.layouts.compare import TOLERANCE
 from mlsys_paper.pdf.page import read_document
 
 if TYPE_CHECKING:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from mlsys_paper.document.anatomy import dissect
 from mlsys_paper.document.divide import divide
-from mlsys_paper.document.lines import lines_of, strips_of
+from mlsys_paper.document.lines import lines_of, strip_of, strips_of
+from mlsys_paper.document.margins import MARGIN_ROLES
 from mlsys_paper.errors import PaperError
 from mlsys_paper.layouts.model import Layout, Line, Mark, Piece
 from mlsys_paper.pdf.page import count_pages, read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from mlsys_paper.document.anatomy import Anatomy
     from mlsys_paper.document.lines import TextLine
-    from mlsys_paper.pdf.model import Box, Document, Page, Run
+    from mlsys_paper.pdf.model import Box, Document, Glyphs, Page, Run
 
 MOST_PAGES = 200
 MOST_LINES = 50_000
 MOST_MARKS = 2_000
 """Marks of a page beyond which they count as one, all together."""
+
+_WIDE = 1.2  # of the size: a gap that no line of text has
 
 
 def measure_pdf(pdf: Path) -> Layout:
@@ -64,10 +68,41 @@ def measure(document: Document) -> Layout:
 def _lines_by_page(document: Document, anatomy: Anatomy) -> Iterator[tuple[TextLine, ...]]:
     """Yield the lines of each page; where there is no running text, as if in one column."""
     for page, text in zip(document.pages, anatomy.pages, strict=True):
-        if anatomy.body is None and not text.lines:
-            yield tuple(lines_of(page.number, 0, strips_of(page), page.glyphs))
+        lines = text.lines
+        if anatomy.body is None and not lines:
+            lines = tuple(lines_of(page.number, 0, strips_of(page), page.glyphs))
+        yield lines if len(text.columns.edges) > 1 else tuple(_halved(page, lines))
+
+
+def _halved(page: Page, lines: Sequence[TextLine]) -> Iterator[TextLine]:
+    """Yield lines that don't go across the gutter of a page too empty to show its columns."""
+    middle = (page.sheet.left + page.sheet.right) / 2
+    parts = [part for line in lines for part in _parted(line, middle, page.glyphs)]
+    if not any(part.x > middle and part.role not in MARGIN_ROLES for part in parts):
+        yield from lines
+        return
+    for part in parts:
+        if part.right < middle:
+            yield replace(part, column=1)
         else:
-            yield text.lines
+            yield replace(part, column=2) if part.x > middle else part
+
+
+def _parted(line: TextLine, middle: float, glyphs: Glyphs) -> list[TextLine]:
+    """A line in two, if it has a wide gap in the middle of the page."""
+    left = [run for run in line.runs if run.x < middle]
+    right = [run for run in line.runs if run.x >= middle]
+    if not left or not right:
+        return [line]
+    end, start = max(run.right for run in left), min(run.x for run in right)
+    if end > middle or start - end < _WIDE * line.size:
+        return [line]
+    return [
+        replace(whole, column=line.column, role=line.role)
+        for runs in (left, right)
+        for strip in [strip_of(runs, glyphs)]
+        for whole in lines_of(line.page, line.column, [strip], glyphs)
+    ]
 
 
 def _line(line: TextLine, role: str) -> Line:

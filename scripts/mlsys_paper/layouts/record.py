@@ -12,8 +12,8 @@ A mark has its left, bottom, right and top. A line has its column and role, its
 x, baseline, right edge, size, font, colour and angle (`@90`) unless 0, and what
 it says. The pieces of a line that is not set in one go follow, their places
 counted from the line's: when it moves as a whole, only its first row differs.
-Black letters are not said to be black; where no colour was recorded, it is `#`.
-All lengths are bp from the bottom left of the page.
+Black letters are not said to be black. A first row says it when no colours were
+recorded. All lengths are bp from the bottom left of the page.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from mlsys_paper.pdf.model import Colour
 
+_COLOURLESS = "colours are not recorded"
 _NO_ROLE = "other"
 _PIECE = "+"
 _NUMBERS = {name: number for number, name in COLUMNS.items()}
@@ -46,6 +47,9 @@ def write_layout(layout: Layout) -> str:
 
 
 def _rows(layout: Layout) -> Iterator[str]:
+    parts = [piece for line in layout.lines for piece in line.parts]
+    if parts and all(piece.colour is None for piece in parts):
+        yield _COLOURLESS
     if layout.main_text_ends is not None:
         yield f"main text ends on page {layout.main_text_ends}"
     for number, (width, height) in enumerate(layout.sizes, 1):
@@ -72,14 +76,11 @@ def _line_rows(line: Line) -> Iterator[str]:
 
 def _row(piece: Piece) -> str:
     x, baseline, right = (round(number, 2) + 0.0 for number in piece[:3])  # no -0.00
-    marks = "" if piece.colour == BLACK else f" {_hex(piece.colour)}"
+    red, green, blue = piece.colour or BLACK
+    marks = "" if (red, green, blue) == BLACK else f" #{red:02x}{green:02x}{blue:02x}"
     marks += f" @{piece.angle:g}" if piece.angle else ""
     font = piece.font or "-"
     return f"{x:7.2f} {baseline:7.2f} {right:7.2f} {piece.size:6.2f} {font}{marks} | {piece.text}"
-
-
-def _hex(colour: Colour | None) -> str:
-    return "#" if colour is None else "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 _END = re.compile(r"main text ends on page (\d{1,9})")
@@ -87,7 +88,7 @@ _PAGE = re.compile(r"page (\d{1,9}): (\S+) x (\S+)")
 _ROW = re.compile(
     r"(?:(?P<column>margin|full|left|right) +(?P<role>\S+)|      +\+) +"
     r"(?P<x>\S+) +(?P<baseline>\S+) +(?P<right>\S+) +(?P<size>\S+) (?P<font>\S+)"
-    r"(?P<colour> #(?:[0-9a-f]{6})?)?(?: @(?P<angle>\S+))? \| (?P<text>.*)"
+    r"(?: #(?P<colour>[0-9a-f]{6}))?(?: @(?P<angle>\S+))? \| (?P<text>.*)"
 )
 
 
@@ -95,6 +96,7 @@ _ROW = re.compile(
 class _Found:
     """What has been read of a layout."""
 
+    colours: bool = True
     ends: int | None = None
     sizes: list[tuple[float, float]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -105,16 +107,20 @@ class _Found:
         """Add what a row says."""
         if match := _ROW.fullmatch(row):
             if match["column"] is None:
-                self.pieces.append(_piece(match, self.lines[-1]))
+                piece = _piece(match, self.lines[-1])
+                self.pieces.append(piece if self.colours else piece._replace(colour=None))
             else:
                 self.close()
-                self.lines.append(_line(match, len(self.sizes)))
+                line = _line(match, len(self.sizes))
+                self.lines.append(line if self.colours else line._replace(colour=None))
             return
         self.close()
         if match := _PAGE.fullmatch(row):
             if int(match[1]) != len(self.sizes) + 1:
                 raise ValueError(row)
             self.sizes.append((_number(match[2]), _number(match[3])))
+        elif row == _COLOURLESS:
+            self.colours = False
         elif match := _END.fullmatch(row):
             self.ends = int(match[1])
         elif row.strip():
@@ -177,19 +183,15 @@ def _piece(match: re.Match[str], line: Line) -> Piece:
 
 def _facts(
     match: re.Match[str],
-) -> tuple[float, float, float, float, str, str, Colour | None, float]:
+) -> tuple[float, float, float, float, str, str, Colour, float]:
     x, baseline, right, size = (_number(match[name]) for name in ("x", "baseline", "right", "size"))
     font = printable("" if match["font"] == "-" else match["font"])
     angle = _number(match["angle"] or "0")
     return x, baseline, right, size, font, printable(match["text"]), _colour(match), angle
 
 
-def _colour(match: re.Match[str]) -> Colour | None:
-    if match["colour"] is None:
-        return BLACK
-    if match["colour"] == " #":
-        return None
-    red, green, blue = bytes.fromhex(match["colour"][2:])
+def _colour(match: re.Match[str]) -> Colour:
+    red, green, blue = bytes.fromhex(match["colour"] or "000000")
     return red, green, blue
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mlsys_paper.layouts.model import Layout, Line, Movement
 
@@ -47,46 +47,50 @@ class Change:
 
     Attributes:
         name: of the document.
-        movement: what differs.
         steps: where its columns begin to move.
         aside: how far lines moved to the side, in bp, above 0 to the right: how many.
-        notes: what else there is, such as a smaller type: how many lines.
+        notes: what else became of lines, such as a smaller type: how many.
+        marks: how many rules and pictures moved.
+        pages_broke: whether a line is on another page, or there are more or fewer pages.
+        details: pages, counts and the first lines that moved, in sentences.
     """
 
     name: str
-    movement: Movement
     steps: tuple[Step, ...]
-    aside: Counter[float]
-    notes: Counter[str]
-
-    @property
-    def pages_broke_elsewhere(self) -> bool:
-        """Whether a line is on another page, or there are more or fewer pages."""
-        before, after = self.movement.page_counts
-        return before != after or any(
-            move.before and move.after and move.before.page != move.after.page
-            for move in self.movement.moves
-        )
+    aside: Mapping[float, int]
+    notes: Mapping[str, int]
+    marks: int
+    pages_broke: bool
+    details: tuple[str, ...]
 
 
 def change_of(name: str, after: Layout, movement: Movement) -> Change:
     """Return what happened to a document, by what moved and how it is now."""
     aside: Counter[float] = Counter()
     notes: Counter[str] = Counter()
+    counts = movement.page_counts
+    broke = counts[0] != counts[1]
     for move in movement.moves:
         one, other = move.before, move.after
-        if move.kind in {"gone", "new"}:
-            notes[f"{move.kind}"] += 1
-        elif one is None or other is None:
-            continue
+        if one is None or other is None:
+            notes[move.kind] += 1
         elif move.kind == "elsewhere":
+            broke = broke or one.page != other.page
             column = one.page == other.page
             notes["in the other column" if column else "on another page"] += 1
         else:
             if move.kind == "moved" and abs(other.x - one.x) > _STEP:
                 aside[round(other.x - one.x, 2)] += 1
             notes.update(_notes(one, other))
-    return Change(name, movement, tuple(_steps(after, movement)), aside, notes)
+    return Change(
+        name=name,
+        steps=tuple(_steps(after, movement)),
+        aside=dict(aside),
+        notes=dict(notes),
+        marks=len(movement.mark_moves),
+        pages_broke=broke,
+        details=tuple(_details(movement)),
+    )
 
 
 def _notes(one: Line, other: Line) -> Iterator[str]:
@@ -195,7 +199,7 @@ def summary(changes: Sequence[Change]) -> str:
     if not changes:
         return "no document changed"
     said = [_count(len(changes), "document") + " changed", *_facts(changes)]
-    broke = sum(change.pages_broke_elsewhere for change in changes)
+    broke = sum(change.pages_broke for change in changes)
     said.append(f"page breaks moved in {broke or 'none'}")
     return "; ".join(said)
 
@@ -204,16 +208,16 @@ def _facts(changes: Sequence[Change]) -> list[str]:
     """What happened, the most frequent first."""
     facts: Counter[str] = Counter()
     facts.update(_step_facts([step for change in changes for step in change.steps]))
-    aside = sum((change.aside for change in changes), Counter[float]())
+    aside = sum((Counter(change.aside) for change in changes), Counter[float]())
     for right in (True, False):
         found = {amount: n for amount, n in aside.items() if (amount > 0) == right}
         if found:
             n = sum(found.values())
             way = "right" if right else "left"
             facts[f"{_count(n, 'line')} {_is(n)} {_range(found)} bp further {way}"] = n
-    for note, n in sum((change.notes for change in changes), Counter[str]()).items():
+    for note, n in sum((Counter(change.notes) for change in changes), Counter[str]()).items():
         facts[f"{_count(n, 'line')} {_is(n)} {note}"] = n
-    marks = sum(len(change.movement.mark_moves) for change in changes)
+    marks = sum(change.marks for change in changes)
     if marks:
         facts[f"{_count(marks, 'rule or picture', 'rules or pictures')} moved"] = 0
     listed = [fact for fact, _ in facts.most_common()]
@@ -253,36 +257,42 @@ def _is(number: int) -> str:
 
 def report(change: Change) -> Iterator[str]:
     """Yield the lines of a document's report, fewer than fit on a screen."""
-    movement = change.movement
     yield f"{change.name}: {'; '.join(_facts([change])) or 'the pages differ'}"
+    yield from (f"  {detail}" for detail in change.details)
+
+
+def _details(movement: Movement) -> Iterator[str]:
+    """Yield sentences on what moved: pages, counts and examples."""
     before, after = movement.page_counts
     if before != after:
-        yield f"  It has {_count(after, 'page')}, not {before}."
+        yield f"It has {_count(after, 'page')}, not {before}."
     ends = movement.main_text_ends
     if ends[0] != ends[1] and None not in ends:
-        yield f"  The main text ends on page {ends[1]}, not {ends[0]}."
+        yield f"The main text ends on page {ends[1]}, not {ends[0]}."
     pages = ", ".join(map(str, movement.pages[:20]))
     more = f" and {len(movement.pages) - 20} more" if len(movement.pages) > 20 else ""
     lines, marks = movement.lines, movement.marks
     yield (
-        f"  Pages that differ: {pages}{more}. In place: {lines.same} of {lines.total} lines, "
+        f"Pages that differ: {pages}{more}. In place: {lines.same} of {lines.total} lines, "
         f"{marks.same} of {marks.total} rules and pictures."
     )
-    examples = _examples(change)
-    yield from (f"  {sentence}" for sentence in examples[:MOST_EXAMPLES])
-    rest = len(movement.moves) + len(movement.mark_moves) - len(examples[:MOST_EXAMPLES])
+    examples = _examples(movement)
+    yield from examples
+    rest = len(movement.moves) + len(movement.mark_moves) - len(examples)
     if rest > 0:
-        yield f"  ... and {rest} more"
+        yield f"... and {rest} more"
 
 
-def _examples(change: Change) -> list[str]:
-    """Return sentences on moves: the first ones that are each different, then rules."""
+def _examples(movement: Movement) -> list[str]:
+    """Return sentences on moves that are each different, then on others, and on a mark."""
     seen: set[str] = set()
-    first: list[str] = []
+    different: list[str] = []
     others: list[str] = []
-    for move in change.movement.moves:
+    for move in movement.moves:
         what = move.sentence.rpartition("\N{RIGHT DOUBLE QUOTATION MARK}")[2]
-        (others if what in seen else first).append(move.sentence)
+        (others if what in seen else different).append(move.sentence)
         seen.add(what)
-    marks = [mark.sentence for mark in change.movement.mark_moves]
-    return [*first[: MOST_EXAMPLES - 1], *marks[:1], *others, *marks[1:], *first[MOST_EXAMPLES:]]
+    marks = [mark.sentence for mark in movement.mark_moves]
+    room = MOST_EXAMPLES - min(len(marks), 1)
+    lines = [*different[:room], *others[: max(room - len(different), 0)]]
+    return [*lines, *marks[: MOST_EXAMPLES - len(lines)]]
