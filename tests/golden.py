@@ -19,8 +19,9 @@ import pytest
 
 from golden_report import Note, note
 from layout_assertions import PICTURES, draw_differences, pictures_are_in
-from mlsys_paper.layouts.compare import NUMBERS, compare
+from mlsys_paper.layouts.compare import compare
 from mlsys_paper.layouts.measure import measure
+from mlsys_paper.layouts.model import NUMBERS
 from mlsys_paper.layouts.record import read_layout, write_layout
 from mlsys_paper.layouts.summary import change_of, report
 from texlive import without_nameless
@@ -43,6 +44,8 @@ REFERENCE_REMEDY = (
     "This is the published format: change the style, not the record. For a format that the "
     "conference itself has changed, see `The way of a change' in the README."
 )
+
+
 class GoldenLayout(Protocol):
     """Fails the test unless a document looks as recorded under a name."""
 
@@ -124,25 +127,26 @@ class Keeper:
 
     def difference(self, document: Document, name: str) -> Note | None:
         """What isn't as recorded, with pictures left in a folder; recorded if that is asked for."""
-        file, pictures = self.folder / f"{name}.txt", self.pictures / name
-        shutil.rmtree(pictures, ignore_errors=True)
+        file = self.folder / f"{name}.txt"
+        kind = "reference" if self.folder == REFERENCE else "layout"
+        # Features and documents of the published format may have the same name.
+        shown = f"reference-{name}" if kind == "reference" else name
+        shutil.rmtree(self.pictures / shown, ignore_errors=True)
         layout = measure(document)
         old = self._recorded(file)
         movement = self._movement(old, layout) if old else None
         if movement is not None and not movement.changed and same_end(movement):
-            self._keep(document.path, name)
+            self._keep(document.path, shown)
             return None
-        kind = "reference" if self.folder == REFERENCE else "layout"
         if movement is None:
-            found = Note(name, kind, self.accept)
+            found = Note(shown, kind, self.accept)
         else:
-            change = change_of(name, layout, movement)
-            drawn = self._draw(document.path, name, movement)
-            found = Note(name, kind, self.accept, change, (*report(change), f"  {drawn}"))
+            change = change_of(shown, layout, movement)
+            drawn = self._draw(document.path, shown, movement)
+            found = Note(shown, kind, self.accept, change, (*report(change), f"  {drawn}"))
         if self.accept:
-            recorded = _plain(layout) if self.leave_out else layout
-            accept_text(write_layout(recorded), file)
-            self._keep(document.path, name)
+            accept_text(write_layout(_plain(layout) if self.leave_out else layout), file)
+            self._keep(document.path, shown)
         return found
 
     def _recorded(self, file: Path) -> Layout | None:

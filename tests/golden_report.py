@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from mlsys_paper.layouts.summary import Change, Step, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pytest
 
 FILE = Path(__file__).parent.parent / ".cache" / "differences" / "report.txt"
 PROPERTY = "golden"
+WIDTH = 100
 LETTERS = """
  #####  #   #  #####        #####   ###   ####   #   #   ###   #####
    #    #   #  #            #      #   #  #   #  ## ##  #   #    #
@@ -71,7 +73,7 @@ def note_from(text: str) -> Note:
     if change is not None:
         change["steps"] = tuple(Step(*step) for step in change["steps"])
         change["aside"] = {float(amount): lines for amount, lines in change["aside"].items()}
-        change = Change(**change)
+        change = Change(**change | {"details": tuple(change["details"])})
     return Note(**record | {"change": change, "lines": tuple(record["lines"])})
 
 
@@ -88,16 +90,26 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     FILE.unlink(missing_ok=True)
     if not found:
         return
-    lines = list(told(list(found.values())))
+    notes = sorted(found.values(), key=lambda each: (-len(each.lines), each.name))
     FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    FILE.write_text("".join(f"{line}\n" for line in wrapped(told(notes))), encoding="utf-8")
     terminalreporter.section("golden results that changed")
-    for line in lines:
+    for line in wrapped(told(notes, details=False)):
         terminalreporter.write_line(line)
+    terminalreporter.write_line(f"The lines that moved, and their pictures: {FILE}")
 
 
-def told(notes: Sequence[Note]) -> Iterator[str]:
-    """Yield the lines of the report: what was recorded, what happened in all, then each."""
+def wrapped(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines that fit on a screen; what is indented is left alone."""
+    for line in lines:
+        if line[:1].isalnum():
+            yield from wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False)
+        else:
+            yield line
+
+
+def told(notes: Sequence[Note], *, details: bool = True) -> Iterator[str]:
+    """Yield the lines of the report: what happened in all, what was recorded, then each."""
     changes = [each.change for each in notes if each.change is not None]
     if changes:
         yield f"{summary(changes)}."
@@ -117,6 +129,7 @@ def told(notes: Sequence[Note]) -> Iterator[str]:
             "published. Commit that only if the conference has decided it."
         )
     for each in notes:
-        if each.lines:
-            yield ""
-            yield from each.lines
+        if details or each.kind == "text":
+            yield from ("", *each.lines)
+        elif each.lines:
+            yield each.headline

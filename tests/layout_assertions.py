@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from mlsys_paper.layouts.model import Movement
     from mlsys_paper.pdf.model import Box, Document, Run
 
-PICTURES = Path(__file__).parent.parent / ".cache" / "differences"
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / ".cache" / "differences"
 MOST_PICTURED = 5
 """Pages of a document that are pictured."""
 
@@ -73,8 +74,11 @@ def pictures_are_in(drawn: tuple[Path, ...]) -> str:
     """Where pictures were left, in a sentence."""
     if not drawn:
         return "There are no pictures."
-    folders = {str(path.parent) for path in drawn}
-    return f"Pictures: {', '.join(sorted(folders))}: {', '.join(path.name for path in drawn)}"
+    folder = drawn[0].parent
+    shown = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
+    return f"Pictures: {shown}/{', '.join(path.stem for path in drawn[:3])}" + (
+        f" and {len(drawn) - 3} more" if len(drawn) > 3 else ""
+    )
 
 
 def without_numbers(document: Document) -> Document:

@@ -42,7 +42,9 @@ def test_all_reference_documents_are_compared() -> None:
     assert len(layouts) == 10
 
 
-@pytest.mark.parametrize("path", sorted((REFERENCE / "layouts").glob("*.txt")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", sorted((REFERENCE / "layouts").glob("*.txt")), ids=lambda p: p.stem
+)
 def test_a_reference_layout_is_written_as_it_was_read(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     layout = read_layout(text, path)

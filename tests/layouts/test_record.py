@@ -1,144 +1,139 @@
-"""Layouts are written so that they read well and come back as they were."""
+"""A layout as text comes back as it was, and says what can't be read."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.page.compare import compare_layouts
-from mlsys_paper.page.layout import (
-    main,
-    read_layout,
-    read_reference,
-    without_numbers,
-    without_ruler,
-    write_layout,
-)
-from mlsys_paper.pdf.model import Document, Page, Rule, Run
+from mlsys_paper.layouts.compare import compare
+from mlsys_paper.layouts.measure import measure
+from mlsys_paper.layouts.model import Layout, Line, Mark, Piece
+from mlsys_paper.layouts.record import read_layout, write_layout
+from mlsys_paper.pdf.model import Document, Glyphs, Page, Rule, Run
 from mlsys_paper.pdf.page import read_document
 
 if TYPE_CHECKING:
     from conftest import CompileTex
 
-REFERENCE = Path(__file__).parent.parent / "reference" / "layouts"
-
-RUNS = (
-    Run(55.44, 691.06, 289.42, "NimbusRomNo9L-Regu", 9.96, "requests well | enough"),
-    Run(60.12, 679.1, 72.09, "CMR10", 5.98, "2024", (0, 20, 115)),
-    Run(10, 200, 20.5, "", 9, "no\\font \u200b\x1b\U000f0000", (1, 2, 3), 90),
-)
-DOCUMENT = Document(
-    Path("paper.pdf"),
-    (
-        Page(1, 612, 792, RUNS, (Rule(55.44, 717.97, 541.44, 719.96),)),
-        Page(2, 595.28, 841.89),
+BLACK = (0, 0, 0)
+LAYOUT = Layout(
+    sizes=((612.0, 792.0), (595.28, 841.89)),
+    main_text_ends=1,
+    lines=(
+        Line(1, 1, 55.44, 691.06, 289.42, 9.96, "Times", "requests well | enough", "body", BLACK),
+        Line(
+            *(1, 2, 307.44, 679.1, 372.09, 11.96, "Times", "1 FIRST", "heading"),
+            pieces=(
+                Piece(307.44, 679.1, 330.0, 11.96, "Times", "1 F", BLACK),
+                Piece(331.0, 679.1, 372.09, 9.56, "Times", "IRST", (0, 20, 115)),
+            ),
+        ),
+        Line(1, -1, 40.0, 679.1, 46.0, 5.98, "", "12", "line number", BLACK),
+        Line(2, 0, 10.0, 200.0, 20.5, 9.0, "Times", r"no\font \u200b", "", (1, 2, 3), 90.0),
     ),
+    marks=(Mark(1, 55.44, 717.97, 541.44, 719.96), Mark(2, 1.0, 2.0, 3.0, 4.0, "picture")),
 )
 TEXT = r"""
+main text ends on page 1
 page 1: 612 x 792
-rule   55.44  717.97  541.44  719.96
-  55.44  691.06  289.42   9.96 NimbusRomNo9L-Regu | requests well | enough
-  60.12  679.10   72.09   5.98 CMR10 #001473 | 2024
-  10.00  200.00   20.50   9.00 - #010203 @90 | no\\font \u200b\x1b\U000f0000
+rule               55.44  717.97  541.44  719.96
+left  body         55.44  691.06  289.42   9.96 Times | requests well | enough
+right heading     307.44  679.10  372.09  11.96 Times | 1 FIRST
+      +             0.00    0.00   22.56  11.96 Times | 1 F
+      +            23.56    0.00   64.65   9.56 Times #001473 | IRST
+margin line-number   40.00  679.10   46.00   5.98 - | 12
 page 2: 595.28 x 841.89
+picture             1.00    2.00    3.00    4.00
+full  other        10.00  200.00   20.50   9.00 Times #010203 @90 | no\font \u200b
 """.lstrip("\n")
 
 
-def test_a_layout_is_one_line_for_each_run_and_rule() -> None:
-    assert write_layout(DOCUMENT) == TEXT
+def test_a_layout_is_a_row_for_each_line_that_a_reader_sees() -> None:
+    assert write_layout(LAYOUT) == TEXT
 
 
 def test_a_layout_comes_back_as_it_was() -> None:
-    back = read_layout(TEXT)
-    assert back.pages == DOCUMENT.pages
-    assert compare_layouts(DOCUMENT, back, 0, colours=True) == ()
+    assert read_layout(TEXT) == LAYOUT
+
+
+def test_a_line_that_moves_as_a_whole_differs_in_one_row() -> None:
+    line = LAYOUT.lines[1]
+    lower = line._replace(
+        baseline=line.baseline - 0.5,
+        pieces=tuple(piece._replace(baseline=piece.baseline - 0.5) for piece in line.pieces),
+    )
+    moved = write_layout(Layout(LAYOUT.sizes, 1, (LAYOUT.lines[0], lower), LAYOUT.marks))
+    assert len(set(moved.splitlines()) - set(TEXT.splitlines())) == 1
+
+
+def test_colours_that_were_not_recorded_stay_unknown() -> None:
+    lines = tuple(
+        line._replace(
+            colour=None, pieces=tuple(piece._replace(colour=None) for piece in line.pieces)
+        )
+        for line in LAYOUT.lines
+    )
+    layout = Layout(LAYOUT.sizes, None, lines, ())
+    text = write_layout(layout)
+    assert text.startswith("colours are not recorded\npage 1")
+    assert read_layout(text) == layout
 
 
 @pytest.mark.parametrize(
-    "line",
-    ["rule 1 2 3", "rule a b c d", "  1 2 3 4 Times text without a bar", "page one: 1 x 2"],
+    "row",
+    [
+        "rule 1 2 3",
+        "rule a b c d",
+        "stroke 1 2 3 4",
+        "left body 1 2 3 4 Times text without a bar",
+        "left body 1 2 nan 4 Times | text",
+        "rule 1 2 3 inf",
+        "page one: 1 x 2",
+        "page 3: 1 x 2",
+        "      + 0 0 1 1 Times | a piece of no line",
+    ],
 )
-def test_a_line_that_cannot_be_read_is_named(line: str) -> None:
+def test_a_row_that_cannot_be_read_is_named(row: str) -> None:
     with pytest.raises(PaperError, match=r"golden\.txt, line 2: no line of a layout"):
-        read_layout(f"page 1: 612 x 792\n{line}\n", Path("golden.txt"))
+        read_layout(f"page 1: 612 x 792\n{row}\n", Path("golden.txt"))
 
 
-def test_a_run_before_the_first_page_is_named() -> None:
-    with pytest.raises(PaperError, match="line 1"):
-        read_layout(TEXT.splitlines()[2])
+def test_a_line_before_the_first_page_is_named() -> None:
+    for row in (TEXT.splitlines()[2], TEXT.splitlines()[3]):
+        with pytest.raises(PaperError, match="line 1"):
+            read_layout(row)
+    with pytest.raises(PaperError, match="has no page"):
+        read_layout("")
 
 
-def test_reference_files_are_read_as_they_are_written() -> None:
-    path = REFERENCE / "body-review.json"
-    data = json.loads(path.read_text(encoding="utf-8"))
-    document = read_reference(path)
-    assert len(document.pages) == len(data["pages"]) == 3
-    for page, written in zip(document.pages, data["pages"], strict=True):
-        assert [page.width, page.height] == written["size"]
-        assert [list(rule.box) for rule in page.rules] == written["rules"]
-        assert [
-            [run.x, run.baseline, run.right, run.font, run.size, run.text] for run in page.runs
-        ] == [[*run[:5], run[5].replace("\x02", "-")] for run in written["runs"]]
-
-
-def test_the_ruler_of_older_styles_is_left_out() -> None:
-    document = read_reference(REFERENCE / "body-review.json")
-    rest = without_ruler(document)
-    for before, after in zip(document.pages, rest.pages, strict=True):
-        gone = {run.text for run in before.runs} - {run.text for run in after.runs}
-        assert len(before.runs) - len(after.runs) == 55
-        assert all(len(text) == 3 and text.isdecimal() for text in gone)
-    accepted = read_reference(REFERENCE / "body-accepted.json")
-    assert without_ruler(accepted) == accepted
-
-
-def test_numbers_in_the_margins_are_left_out() -> None:
-    kept = (
-        Run(55.44, 700, 60, "Times", 9, "12"),
-        Run(530, 700, 541, "Times", 9, "(3)"),
-        Run(300, 400, 310, "Times", 9, "7"),
-        Run(20, 300, 50, "Times", 9, "text"),
-    )
-    gone = (
-        Run(40, 700, 47, "Times", 6, "12"),
-        Run(549, 700, 555, "Times", 6, "13"),
-        Run(296, 49, 300, "Times", 9, "1"),
-    )
-    document = Document(Path("x"), (Page(1, 612, 792, kept + gone),))
-    assert without_numbers(document).pages[0].runs == kept
-
-
-@pytest.mark.parametrize("content", ["", "[]", '{"pages": [{"size": [1, 2]}]}', '{"pages": [3]}'])
-def test_a_file_that_is_no_layout_is_named(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "broken.json"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(PaperError, match=r"broken\.json: not a layout file"):
-        read_reference(path)
-
-
-@pytest.fixture(scope="module")
-def pdf(compile_tex: CompileTex) -> Path:
-    compiled = compile_tex(r"\documentclass{article}\begin{document}A page.\end{document}")
+def test_the_layout_of_a_pdf_comes_back_from_its_text(compile_tex: CompileTex) -> None:
+    text = r"""\documentclass[twocolumn]{article}\usepackage{graphicx}\begin{document}
+    \section{First} A page with $x^2$. \rotatebox{90}{Turned} \rule{1in}{2pt} \[ \int x = \sum_i \]
+    \newpage On the right. \end{document}"""
+    compiled = compile_tex(text)
     assert compiled.pdf is not None
-    return compiled.pdf
+    document = read_document(compiled.pdf)
+    layout = measure(document)
+    assert read_layout(write_layout(layout)) == layout
+    on_lines = sum(len(line.parts) for line in layout.lines)
+    assert on_lines == sum(len(page.runs) for page in document.pages)
+    turned = [line for line in layout.lines if line.angle]
+    assert [line.text for line in turned] == ["Turned"]
+    assert not compare(layout, layout, 0).changed
 
 
-def test_the_layout_of_a_pdf_comes_back_from_its_text(pdf: Path) -> None:
-    document = read_document(pdf)
-    assert compare_layouts(read_layout(write_layout(document)), document, 0.005, colours=True) == ()
-
-
-def test_the_command_compares_and_says_so(
-    pdf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["compare", str(pdf), str(pdf)]) == 0
-    assert capsys.readouterr().out == "The layouts agree.\n"
-    reference = str(REFERENCE / "citations-review.json")
-    assert main(["compare", reference, str(pdf), "--ignore-ruler", "--most", "2"]) == 1
-    assert "... and" in capsys.readouterr().out
-    assert main(["compare", reference, str(tmp_path / "absent.pdf")]) == 2
-    assert "absent.pdf: there is no such file" in capsys.readouterr().err
+def test_columns_are_known_on_a_page_too_empty_to_show_them() -> None:
+    runs = (
+        Run(55.44, 700, 200, "Times", 9.96, "on the left"),
+        Run(307.44, 700, 400, "Times", 9.96, "on the right"),
+        Run(55.44, 600, 540, "Times", 9.96, "over both columns, from the left to the right"),
+    )
+    page = Page(1, 612, 792, runs, (Rule(1, 2, 3, 4),), Glyphs())
+    layout = measure(Document(Path("x"), (page,)))
+    found = {line.text: line.column for line in layout.lines}
+    assert found["on the left"] == 1
+    assert found["on the right"] == 2
+    assert [column for text, column in found.items() if "over" in text] == [0]

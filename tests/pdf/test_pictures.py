@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from mlsys_paper.page.compare import compare_layouts
+
 from mlsys_paper.pdf.model import Box, Document, Page, Rule, Run
 from mlsys_paper.pdf.page import read_document
 from mlsys_paper.pdf.pictures import (

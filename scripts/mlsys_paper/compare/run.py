@@ -18,7 +18,8 @@ from mlsys_paper.compare.papers import NoPaper
 from mlsys_paper.compare.styles import CONFERENCE
 from mlsys_paper.compare.swap import as_authors_say, missing_figures, swapped
 from mlsys_paper.errors import PaperError
-from mlsys_paper.layouts.compare import NUMBERS, compare
+from mlsys_paper.layouts.compare import compare
+from mlsys_paper.layouts.model import NUMBERS
 from mlsys_paper.sandbox.programs import Limits, ending
 from mlsys_paper.tex.compile import compile_document
 

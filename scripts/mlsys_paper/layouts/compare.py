@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 TOLERANCE = 0.05
 """How far, in bp, something may lie from its recorded place."""
-NUMBERS = frozenset({"line number", "folio"})
-"""Roles of lines that say nothing of where the text lies."""
 
 _ROUNDING = 1e-6
 _VISIBLE = 0.02  # what PDFs round by

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 COLUMNS = {-1: "margin", 0: "full", 1: "left", 2: "right"}
 """The columns of a page, by the number that a line of text has for its own."""
 
+NUMBERS = frozenset({"line number", "folio"})
+"""Roles of lines that say nothing of where the text lies."""
+
 
 class Piece(NamedTuple):
     """A stretch of a line in one type.

@@ -11,7 +11,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
+
+from mlsys_paper.layouts.model import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
 MOST_EXAMPLES = 6
 """Moves of a document that are written out: with its summary and pictures, less than a screen."""
+
+MOST_FACTS = 5
+"""Kinds of change that a sentence lists."""
 
 _STEP = 0.03  # bp: what rounding makes of a difference of differences
 _FLOW = frozenset({"heading", "body", "display", "caption", "footnote", "reference", "float", ""})
@@ -73,7 +79,7 @@ def change_of(name: str, after: Layout, movement: Movement) -> Change:
     for move in movement.moves:
         one, other = move.before, move.after
         if one is None or other is None:
-            notes[move.kind] += 1
+            notes[move.kind] += move.line.role not in NUMBERS
         elif move.kind == "elsewhere":
             broke = broke or one.page != other.page
             column = one.page == other.page
@@ -86,7 +92,7 @@ def change_of(name: str, after: Layout, movement: Movement) -> Change:
         name=name,
         steps=tuple(_steps(after, movement)),
         aside=dict(aside),
-        notes=dict(notes),
+        notes=dict(+notes),
         marks=len(movement.mark_moves),
         pages_broke=broke,
         details=tuple(_details(movement)),
@@ -130,20 +136,22 @@ def _steps(after: Layout, movement: Movement) -> Iterator[Step]:
 def _steps_of(
     lines: Sequence[Line], by_line: dict[Line, float | None], size: float
 ) -> Iterator[Step]:
+    """Yield the steps of a column, from top to bottom."""
     above: Line | None = None
     was, place, amount, count = 0.0, "", 0.0, 0
     for line in lines:
         shift = by_line.get(line, 0.0)
         if shift is None:  # it isn't known from where it comes
             continue
-        if abs(shift - was) > _STEP:
-            if place:
+        # Space that stretches takes back what was added above it: no step of its own.
+        back = abs(shift) < abs(was) and shift * was >= 0
+        if abs(shift - was) > _STEP and not back:
+            if count:
                 yield Step(place, amount, count)
-            place, amount, count = _place(above, line, size), shift - was, 0
-        if abs(shift) > _STEP:
-            count += 1
+            place, amount, count = _place(above, line, size), round(shift - was, 3), 0
+        count += abs(shift) > _STEP
         was, above = shift, line
-    if place:
+    if count:
         yield Step(place, amount, count)
 
 
@@ -221,8 +229,9 @@ def _facts(changes: Sequence[Change]) -> list[str]:
     if marks:
         facts[f"{_count(marks, 'rule or picture', 'rules or pictures')} moved"] = 0
     listed = [fact for fact, _ in facts.most_common()]
-    more = len(listed) - MOST_EXAMPLES
-    return listed if more <= 0 else [*listed[:MOST_EXAMPLES], f"and {more} more kinds of change"]
+    more = len(listed) - MOST_FACTS
+    kinds = _count(more, "more kind", "more kinds")
+    return listed if more <= 0 else [*listed[:MOST_FACTS], f"{kinds} of change"]
 
 
 def _step_facts(steps: Sequence[Step]) -> dict[str, int]:
@@ -232,7 +241,7 @@ def _step_facts(steps: Sequence[Step]) -> dict[str, int]:
         groups[step.place, step.amount > 0].append(step)
     facts = {}
     for (place, higher), members in groups.items():
-        amounts = Counter(round(abs(step.amount), 2) for step in members)
+        amounts = [step.amount for step in members]
         lines = sum(step.lines for step in members)
         verb = "are" if place.endswith("them") or place.startswith("the lines") else "is"
         way = "higher" if higher else "lower"
@@ -244,7 +253,7 @@ def _range(amounts: Iterable[float]) -> str:
     """Return amounts as one, or as the least and the most of them."""
     sizes = sorted(abs(amount) for amount in amounts)
     least, most = sizes[0], sizes[-1]
-    return f"{most:.2f}" if most - least <= _STEP else f"{least:.2f} to {most:.2f}"
+    return f"{median(sizes):.2f}" if most - least <= _STEP else f"{least:.2f} to {most:.2f}"
 
 
 def _count(number: int, one: str, many: str = "") -> str:
@@ -288,7 +297,7 @@ def _examples(movement: Movement) -> list[str]:
     seen: set[str] = set()
     different: list[str] = []
     others: list[str] = []
-    for move in movement.moves:
+    for move in sorted(movement.moves, key=lambda move: move.line.role in NUMBERS):
         what = move.sentence.rpartition("\N{RIGHT DOUBLE QUOTATION MARK}")[2]
         (others if what in seen else different).append(move.sentence)
         seen.add(what)

@@ -13,7 +13,7 @@ import pytest
 from layout_assertions import assert_layout
 from maintain.texlive.catalogue import release_of
 from maintain.texlive.roots import find_root
-from mlsys_paper.layouts.compare import NUMBERS
+from mlsys_paper.layouts.model import NUMBERS
 from mlsys_paper.pdf.page import read_document
 from style.papers import REFERENCE
 
