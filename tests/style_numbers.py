@@ -43,7 +43,8 @@ def larger(style: str, name: str, points: float) -> str:
     assert match is not None, f"{name} is {text}"
     unit = match[2] or ""
     per_point = {"in": 1 / 72.27, "cm": 2.54 / 72.27, "mm": 25.4 / 72.27}.get(unit, 1.0)
-    return f"{float(match[1]) + points * per_point:.5f}{unit}{text[match.end() :]}"
+    value = f"{float(match[1]) + points * per_point:.5f}".rstrip("0").rstrip(".")
+    return f"{value}{unit}{text[match.end() :]}"
 
 
 def numbers(style: str) -> tuple[str, ...]:

@@ -50,8 +50,7 @@ FLOATS = {
     "dblfloatsep": 12.0,
     "dbltextfloatsep": 20.0,
 }
-# The style's, which stand in a table that isn't one macro call a line.
-DISPLAYS = {"abovedisplayskip": 10.0, "belowdisplayskip": 10.0, "bibsep": 8.0}
+DISPLAYS = frozenset({"abovedisplayskip", "belowdisplayskip", "bibsep"})
 CAPTIONS = frozenset({"abovecaptionskip", "belowcaptionskip"})
 NOTES = frozenset({"footins", "footnotesep"})
 NEAR = 0.06
@@ -161,9 +160,9 @@ def lengths(
 
 def usual(name: str, format_: Format) -> float | None:
     """What the format has for a space that papers squeeze, in points."""
-    if name in CAPTIONS or name in NOTES:
+    if name in CAPTIONS | NOTES | DISPLAYS:
         return format_.lengths[name] / BP_PER_PT
-    return FLOATS.get(name, DISPLAYS.get(name))
+    return FLOATS.get(name)
 
 
 def is_tighter(size: float | None, value: str, normal: float, *, added: bool) -> bool:
