@@ -293,7 +293,8 @@ RULES: tuple[Rule, ...] = (
         sentence=STYLE_FILES,
         decides=(
             "Page by page, the edge that many lines of the left column end at and the edge that "
-            f"those of the right one begin at must lie as far apart as the style's, to {_GUTTER:g} bp."
+            "those of the right one begin at must lie as far apart as the style's, to "
+            f"{_GUTTER:g} bp."
         ),
         check=_gutter,
     ),
