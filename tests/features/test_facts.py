@@ -134,7 +134,7 @@ def test_the_running_head_stands_over_its_rule_from_the_second_page_on(
     assert not running_head(first)
     assert running_head(second) == "Predictive Placement"
     (head,) = [run for run in second.runs if run.baseline > FORMAT.text_box[3]]
-    above = FORMAT.lengths["headsep"] + 3 * BP_PER_PT  # the head's rule and what is over it
+    above = FORMAT.lengths["headsep"] + 0.3 * FORMAT.sizes["small"].leading  # a strut's depth
     assert head.baseline == pytest.approx(FORMAT.text_box[3] + above, abs=NEAR)
     assert (head.font, head.size) == (
         "NimbusRomNo9L-Medi",
