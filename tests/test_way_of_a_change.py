@@ -25,7 +25,7 @@ PAGE = frozenset(
 )
 GROUPS = {
     "page": [name for name in numbers(STYLE) if name in PAGE],
-    # TeX has fonts in steps: of another size by a little, LaTeX complains, and lines break elsewhere.
+    # TeX has fonts in steps: LaTeX complains of sizes between them.
     "text": [name for name in numbers(STYLE) if name not in PAGE and not name.endswith(".size")],
 }
 
