@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from texlive import TeX
 
-pytest_plugins = ["texlive", "thorough", "golden"]
+pytest_plugins = ["texlive", "thorough", "golden_report", "golden"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

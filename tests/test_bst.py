@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pypdf
 import pytest
 
-from layouts import assert_layout
+from layout_assertions import assert_layout
 from mlsys_paper.format import current_format
 from mlsys_paper.pdf.page import read_document
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -11,6 +10,8 @@ import pytest
 from maintain.edition import Edition, turned_style
 from mlsys_paper.errors import PaperError
 from mlsys_paper.format import current_format, read_format, style_file, style_folder
+from mlsys_paper.layouts.record import read_layout
+from style_numbers import larger, numbers, with_number
 
 LAYOUTS = Path(__file__).parent / "reference" / "layouts"
 
@@ -25,18 +26,42 @@ def test_style_folder_holds_the_style() -> None:
     assert style_file().name == f"mlsys{current_format().year}.sty"
 
 
-def test_constants_and_numbers_of_this_year() -> None:
-    form = current_format()
-    assert style_file().stem == f"mlsys{form.year}"
-    assert form.page_limit == 10
-    assert form.paper == (612, 792)
-    assert form.lengths["textwidth"] == 6.75 * 72
-    assert form.gutter == 18
+def test_numbers_are_read_in_their_units(sty_text: str) -> None:
+    for name, value in {
+        "pagelimit": "9",
+        "paperwidth": "8.5in",
+        "columnsep": "9bp",
+        "parskip": "6pt plus 1pt",
+        "section.before": "0.5cm",
+        "section.after": "0.02in",
+        "normalsize.size": "10",
+        "normalsize.leading": "12",
+    }.items():
+        sty_text = with_number(sty_text, name, value)
+    form = read_format(sty_text)
+    assert form.page_limit == 9
+    assert form.paper[0] == 612
+    assert form.gutter == 9
     assert (form.body.size_pt, form.body.leading_pt) == (10, 12)
     assert form.body.leading == pytest.approx(11.955, abs=0.001)
     assert form.lengths["parskip"] == pytest.approx(6 / 72.27 * 72)
-    assert form.headings["section"].before == pytest.approx(0.12 * 72)
-    assert form.headings["section"].level == 1
+    section = form.headings["section"]
+    assert (section.level, section.before) == (1, pytest.approx(0.5 / 2.54 * 72))
+    assert section.after == pytest.approx(0.02 * 72)
+
+
+def test_every_number_of_the_format_can_be_changed_by_its_name(sty_text: str) -> None:
+    names = numbers(sty_text)
+    assert {"columnsep", "footins", "section.before", "normalsize.leading"} <= set(names)
+    for name in names:
+        changed = with_number(sty_text, name, larger(sty_text, name, 1))
+        assert read_format(changed) != read_format(sty_text), name
+
+
+def test_spaces_around_displays_and_references_are_read() -> None:
+    lengths = current_format().lengths
+    assert lengths["abovedisplayskip"] == lengths["belowdisplayskip"] > 0
+    assert lengths["bibsep"] > 0
 
 
 def test_the_edition_is_read_from_the_style(sty_text: str) -> None:
@@ -50,13 +75,18 @@ def test_the_edition_is_read_from_the_style(sty_text: str) -> None:
 def test_places_agree_with_the_measured_pages() -> None:
     """The lines of the long reference document begin and end where the format says."""
     form = current_format()
-    pages = json.loads((LAYOUTS / "long-accepted.json").read_text(encoding="utf-8"))["pages"]
-    body = [run for page in pages[1:] for run in page["runs"] if run[4] == 9.96]
+    layout = read_layout((LAYOUTS / "long-accepted.txt").read_text(encoding="utf-8"))
+    body = [
+        part
+        for line in layout.lines
+        for part in line.parts
+        if line.page > 1 and part.size == pytest.approx(form.body.size, abs=0.01)
+    ]
     (left, _), (second, _) = form.columns
-    starts = [run[0] for run in body]
+    starts = [part.x for part in body]
     assert sum(abs(x - left) < 0.01 for x in starts) > 100
     assert sum(abs(x - second) < 0.01 for x in starts) > 100
-    baselines = [run[1] for run in body]
+    baselines = [part.baseline for part in body]
     assert max(baselines) == pytest.approx(form.first_baseline, abs=0.011)
     assert min(baselines) == pytest.approx(form.last_baseline, abs=0.011)
 
@@ -93,12 +123,6 @@ def test_a_missing_line_is_named(sty_text: str, line: str, named: str) -> None:
 
 
 def test_a_constant_that_is_no_number_is_named(sty_text: str) -> None:
-    changed = sty_text.replace(r"\mlsys@pagelimit{10}", r"\mlsys@pagelimit{ten}")
-    assert changed != sty_text
+    changed = with_number(sty_text, "pagelimit", "ten")
     with pytest.raises(PaperError, match=r"pagelimit.*ten"):
         read_format(changed)
-
-
-def test_a_changed_number_is_read_as_changed(sty_text: str) -> None:
-    changed = read_format(sty_text.replace("{0.12in}{0.02in}", "{0.5cm}{0.02in}"))
-    assert changed.headings["section"].before == pytest.approx(0.5 / 2.54 * 72)

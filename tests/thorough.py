@@ -23,7 +23,14 @@ FILES = frozenset(
         *("test_programs.py", "test_bootstrap.py", "test_next_year.py", "test_rates.py"),
         *("test_bench_checker.py", "test_bench_comparison.py", "test_bench_style.py"),
         *("test_package_results.py", "test_engines.py", "test_mutations.py"),
-        *("test_new.py", "test_split.py", "test_cut.py", "test_part.py", "test_checked.py"),
+        *(
+            "test_way_of_a_change.py",
+            "test_new.py",
+            "test_split.py",
+            "test_cut.py",
+            "test_part.py",
+            "test_checked.py",
+        ),
     }
 )
 TESTS = frozenset(

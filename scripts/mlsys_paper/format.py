@@ -8,6 +8,7 @@ macro call a line, so that they can be read here without TeX:
     \\setlength\\parskip {6pt}                     any other length
     \\mlsys@typesize\\normalsize {10}{12}          a type size and its leading
     \\mlsys@heading{section}{1}{0.12in}{0.02in}{...}
+    \\abovedisplayskip 10\\p@ \\@plus2\\p@          within its macro; below it is the same
     \\@namedef{mlsys@notice@review}{...}          a notice
 """
 
@@ -156,6 +157,10 @@ _CONSTANT = re.compile(r"^\\newcommand\\mlsys@(\w+)\s*\{([^{}\\#%\n]+)\}", re.M)
 _LENGTH = re.compile(
     r"^\\(?:mlsys@fixed|setlength)\s*\{?(?:\\skip)?\\(\w+)\s*\}?\s*\{([^{}]*)\}", re.M
 )
+# Spaces that stand within a definition, an assignment a line.
+_SPACE = re.compile(
+    r"^ +(?:\\setlength\\(bibsep)\{|\\(abovedisplayskip) +)(-?[\d.]+ ?(?:[a-z]{2}|\\p@))", re.M
+)
 _SIZE = re.compile(r"^\\mlsys@typesize\s*\\(\w+)\s*\{([\d.]+)\}\s*\{([\d.]+)\}", re.M)
 _HEADING = re.compile(
     r"^\\mlsys@heading\s*\{(\w+)\}\s*\{(\d+)\}\s*\{([^{}]*)\}\s*\{([^{}]*)\}\s*\{([^{}]*)\}", re.M
@@ -190,6 +195,9 @@ def read_format(sty_text: str) -> Format:
         for name, text in _LENGTH.findall(sty_text)
         if (size := _bp(text)) is not None  # not those set to another length
     }
+    for bibsep, display, text in _SPACE.findall(sty_text):
+        for name in (bibsep,) if bibsep else (display, "belowdisplayskip"):
+            lengths[name] = _needed_bp(name, text.replace("\\p@", "pt"))
     sizes = {
         name: TypeSize(float(size), float(leading))
         for name, size, leading in _SIZE.findall(sty_text)
@@ -243,7 +251,7 @@ def _bp(text: str) -> float | None:
 def _needed_bp(name: str, text: str) -> float:
     size = _bp(text)
     if size is None:
-        raise _unreadable(f"the heading `{name}' has the space `{text}'")
+        raise _unreadable(f"`{name}' has the space `{text}'")
     return size
 
 

@@ -25,12 +25,17 @@ if TYPE_CHECKING:
 
     from conftest import CompileTex
 
+CUT_OFF = (
+    r"\begin{thebibliography}{1}\bibitem[Quill(2020)]{quill-article} Quill, A., et al. A study of "
+    r"queues. \emph{Journal of Queues}, 2020.\end{thebibliography}"
+)
+
 
 @pytest.fixture
 def folder(tmp_path: Path, compile_tex: CompileTex, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the user stands: a good paper, one without references, and no PDF."""
+    """Where the user stands: a good paper, one that cuts authors off, and no PDF."""
     monkeypatch.chdir(tmp_path)
-    wrong = submission(MAIN.replace(r"\cite{quill-article}", ""), references="")
+    wrong = submission(references=CUT_OFF)
     for name, document in (("good", submission()), ("wrong", wrong)):
         pdf = compile_tex(document, files=FILES).pdf
         assert pdf
@@ -59,7 +64,7 @@ def test_a_wrong_paper_is_told_what_and_how_to_mend_it(
     assert main(["check", "wrong.pdf"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "wrong.pdf: 1 error (submission)"
-    assert lines[2] == "error: references-present"
+    assert lines[2] == "error: complete-author-lists"
     assert lines[4].startswith("    > ")
 
 
@@ -89,7 +94,7 @@ def test_what_cannot_be_checked_is_named_and_the_others_are_checked(
     ]
     assert lines[1].endswith("there is no such file")
     assert "cannot be read as a PDF" in lines[2]
-    assert lines[3].endswith("references-present")
+    assert lines[3].endswith("complete-author-lists")
     assert lines[-1] == "4 papers, 1 with errors, 1 without, 2 could not be checked"
 
 
@@ -170,7 +175,7 @@ def test_every_format_goes_to_a_file_too(
 ) -> None:
     assert main(["check", "wrong.pdf", "--format", form]) == 1
     printed = capsys.readouterr().out
-    assert "references-present" in printed
+    assert "complete-author-lists" in printed
     (folder / "report").write_text("the old one")
     assert main(["check", "wrong.pdf", "--format", form, "--output", "report"]) == 1
     assert capsys.readouterr().out == ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,16 +11,18 @@ from mlsys_paper.compare.model import Comparison, PaperComparison, most_changed_
 from mlsys_paper.compare.papers import find_papers
 from mlsys_paper.compare.run import Settings, compare_papers, limits_for
 from mlsys_paper.compare.styles import StyleFiles, find_style
+from mlsys_paper.format import style_file
 from mlsys_paper.tex.cache import Cache
+from style_numbers import larger, with_number
 
 if TYPE_CHECKING:
     from mlsys_paper.sandbox.programs import Limits
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAPERS = Path(__file__).parent / "papers"
-STYLE = REPOSITORY / "mlsys2024style"
+STYLE_FILE = style_file()
+STYLE = STYLE_FILE.parent
 CACHE = REPOSITORY / ".cache" / "tex"
-SECTION_SPACE = re.compile(r"^(\\mlsys@heading\{section\}\s*\{1\})\{0\.12in\}", re.M)
 
 SMALL = r"""\documentclass{article}
 \usepackage{mlsys2024}
@@ -42,10 +43,10 @@ def style_copy(folder: Path) -> Path:
 
 def change_section_space(folder: Path) -> None:
     """Add half a point to the space before sections."""
-    file = folder / "mlsys2024.sty"
-    text, found = SECTION_SPACE.subn(r"\1{9.1724pt}", file.read_text())  # 0.12 in are 8.6724 pt
-    assert found == 1
-    file.write_text(text)
+    file = folder / STYLE_FILE.name
+    text = file.read_text()
+    space = larger(text, "section.before", 0.5)
+    file.write_text(with_number(text, "section.before", space))
 
 
 def older_folder(folder: Path, year: int) -> Path:

@@ -12,8 +12,8 @@ import pytest
 from compare.samples import BROKEN, MENDED, ROWS, SAME, SHIFTED, SKIPPED, STILL, UNREAD
 from compare.sides import comparison
 from mlsys_paper.compare import html, machine, table
-from mlsys_paper.compare.model import Share
 from mlsys_paper.compare.words import percent
+from mlsys_paper.layouts.model import Share
 
 ALL = comparison(*ROWS)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from layouts import assert_layout
+from layout_assertions import assert_layout
 from style.papers import complaints, pages, paper, style_says
 
 if TYPE_CHECKING:

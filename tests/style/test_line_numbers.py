@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from layouts import assert_layout
+from layout_assertions import assert_layout
 from mlsys_paper.document.anatomy import dissect
 from mlsys_paper.document.lines import is_grey_number
 from style.numbered_papers import LOADED, NUMBERED

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from layouts import assert_layout
+from layout_assertions import assert_layout, without_numbers
 from mlsys_paper.format import current_format
-from mlsys_paper.page.layout import without_numbers
 from style.papers import (
     MODES,
     OPTION,

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from mlsys_paper.compare import html, machine, table
 from mlsys_paper.compare.model import Comparison, most_changed_first
 from mlsys_paper.compare.papers import PaperSource, find_papers
-from mlsys_paper.compare.run import Settings, compare_papers, limits_for
+from mlsys_paper.compare.run import TOLERANCE, Settings, compare_papers, limits_for
 from mlsys_paper.compare.styles import find_style
-from mlsys_paper.comparison.moves import TOLERANCE
 from mlsys_paper.errors import PaperError
 from mlsys_paper.reports.delivery import deliver, progress
 from mlsys_paper.tex.cache import Cache, session_cache, user_cache

@@ -10,28 +10,22 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_paper.compare.model import PagePictures
-from mlsys_paper.comparison.layout import (
-    LAYOUT,
-    OVERLAY,
-    SIDES,
-    Layout,
-    layout_from,
-    picture_name,
-)
+from mlsys_paper.compare.model import LAYOUT, OVERLAY, SIDES, PagePictures, picture_name
 from mlsys_paper.errors import PaperError
+from mlsys_paper.layouts.record import read_layout
 from mlsys_paper.sandbox.confined import reason, run_module
 from mlsys_paper.tex.cache import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mlsys_paper.layouts.model import Layout
     from mlsys_paper.sandbox.programs import Completed, Limits
     from mlsys_paper.tex.cache import Cache
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # What a layout depends on.
-ROOMS = ("page", "pdf", "document", "check", "comparison", "compare")
+ROOMS = ("pdf", "document", "layouts", "compare")
 LARGEST_PICTURE = 8 << 20
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -58,11 +52,12 @@ def layout_of(pdf: Path, cache: Cache, limits: Limits) -> Layout:
 
     try:
         record = json.loads((cache.get(key, make) / FACTS).read_text("utf-8"))
-        if "failure" in record:
-            raise PaperError(f"its PDF can't be compared: {record['failure']}")
-        return layout_from(record)
-    except (KeyError, TypeError, ValueError) as error:
+        failure, layout = record.get("failure"), record.get("layout")
+        if failure is None:
+            return read_layout(str(layout))
+    except (AttributeError, ValueError, PaperError) as error:
         raise PaperError("its PDF can't be compared: what was read of it makes no sense") from error
+    raise PaperError(f"its PDF can't be compared: {failure}")
 
 
 def pictures_of(

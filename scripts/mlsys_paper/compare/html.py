@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.compare.model import Comparison, PagePictures, PaperComparison
-    from mlsys_paper.comparison.layout import Line
+    from mlsys_paper.layouts.model import Line
 
 MOST_PAGES = 8
 """Pages of one paper that are pictured."""

@@ -7,15 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mlsys_paper.compare.model import (
-        Comparison,
-        Move,
-        Movement,
-        PaperComparison,
-        Share,
-        Side,
-    )
-    from mlsys_paper.comparison.layout import Line
+    from mlsys_paper.compare.model import Comparison, PaperComparison, Side
+    from mlsys_paper.layouts.model import Line, Move, Movement, Share
 
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from mlsys_paper.comparison.layout import Line
+    from mlsys_paper.layouts.model import Movement
 
 Verdict = Literal["broke", "moved", "unread", "mended", "same", "skipped"]
 """broke: it has errors that it hadn't, or no PDF any more. moved: lines or marks
@@ -14,84 +14,19 @@ lie elsewhere. unread: both PDFs are there, but can't be compared. mended: there
 is a PDF where there was none. skipped: neither side gives a PDF, or the folder
 holds no paper of the conference. same: nothing of all that."""
 
+LAYOUT = "layout.json"
+SIDES = ("before", "after")
+OVERLAY = "overlay"
+"""What the process that reads and draws calls its files."""
+
+
+def picture_name(page: int, kind: str) -> str:
+    """Return the name of a picture's file."""
+    return f"{page}-{kind}.png"
+
+
 CHANGED: tuple[Verdict, ...] = ("broke", "moved", "unread", "mended")
 """The verdicts that make the whole run end with 1."""
-
-MoveKind = Literal["moved", "elsewhere", "changed", "gone", "new"]
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A line of text that isn't where it was.
-
-    Attributes:
-        kind: "moved" (on its page and in its column), "elsewhere" (on another
-            page or in another column), "changed" (words, font, size or width at
-            its place), "gone" or "new".
-        before: the line as it was, None for a new one.
-        after: as it is, None for one that is gone.
-        sentence: what happened, with page, line and distance.
-    """
-
-    kind: MoveKind
-    before: Line | None
-    after: Line | None
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many lines are at the same page and place, of how many."""
-
-    same: int = 0
-    total: int = 0
-
-    @property
-    def fraction(self) -> float:
-        """The share, 1 when there are no lines."""
-        return self.same / self.total if self.total else 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """What moved in a paper.
-
-    Attributes:
-        body: lines outside of the references; heads count, folios and line numbers don't.
-        references: lines of the list of references.
-        first: the first line that isn't where it was, in reading order.
-        first_reference: the first one of the references.
-        marks: rules, strokes and pictures at the same page and place.
-        pages: the pages with a difference, before or after.
-        main_text_ends: page where the main text ends, before and after.
-        page_counts: before and after.
-        sizes: widths and heights of the pages, of the longer document.
-        within: lines that are off, but within the tolerance.
-        most_within: how far the farthest of them is off.
-    """
-
-    body: Share
-    references: Share
-    first: Move | None
-    first_reference: Move | None
-    marks: Share
-    pages: tuple[int, ...]
-    main_text_ends: tuple[int | None, int | None]
-    page_counts: tuple[int, int]
-    sizes: tuple[tuple[float, float], ...] = ()
-    within: int = 0
-    most_within: float = 0.0
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything moved."""
-        return bool(self.pages) or self.page_counts[0] != self.page_counts[1]
-
-    @property
-    def lines(self) -> Share:
-        """All lines together."""
-        body, references = self.body, self.references
-        return Share(body.same + references.same, body.total + references.total)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from mlsys_paper.compare.model import PaperComparison, Side
 from mlsys_paper.compare.papers import NoPaper
 from mlsys_paper.compare.styles import CONFERENCE
 from mlsys_paper.compare.swap import as_authors_say, missing_figures, swapped
-from mlsys_paper.comparison.moves import TOLERANCE, compare
 from mlsys_paper.errors import PaperError
+from mlsys_paper.layouts.compare import compare
+from mlsys_paper.layouts.model import NUMBERS
 from mlsys_paper.sandbox.programs import Limits, ending
 from mlsys_paper.sandbox.worker import default_workers
 from mlsys_paper.tex.compile import compile_document
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 MOST_KEPT = 200
 """Complaints of a kind from one log."""
 LONGEST = 300
+TOLERANCE = 0.5
+"""From how far, in bp, a line counts as moved."""
+# Places in PDFs are rounded, and half a TeX point, which is 0.498 bp, is meant as well.
+_SLACK = 0.02
 LINE = re.compile(r" ?\b(?:on|at) (?:input )?lines? \d+(?:--\d+)?\.?| on page \d+")
 
 
@@ -132,10 +137,15 @@ def compared(
         was, is_now = (layout_of(pdf, settings.cache, settings.limits) for pdf in (old, new))
     except PaperError as error:
         return replace(row, failure=error.what)
-    movement = compare(was, is_now, settings.tolerance)
+    movement = compare(was, is_now, still(settings.tolerance), leave_out=NUMBERS)
     pages = movement.pages[: settings.pictures]
     drawn = pictures_of(old, new, pages, settings.limits)
     return replace(row, movement=movement, pictures=drawn)
+
+
+def still(tolerance: float) -> float:
+    """How far off a line is that doesn't count as moved, if from `tolerance` on it does."""
+    return tolerance - min(_SLACK, tolerance / 10)
 
 
 def compiled(

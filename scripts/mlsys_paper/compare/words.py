@@ -11,7 +11,8 @@ from mlsys_paper.words import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mlsys_paper.compare.model import Comparison, PaperComparison, Share, Verdict
+    from mlsys_paper.compare.model import Comparison, PaperComparison, Verdict
+    from mlsys_paper.layouts.model import Share
 
 VERDICTS: dict[Verdict, str] = {
     "broke": "broke",

@@ -12,22 +12,31 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_paper.comparison.layout import LAYOUT, OVERLAY, SIDES, picture_name, record_of
-from mlsys_paper.comparison.reading import read_layout
+from PIL import Image
+
+from mlsys_paper.compare.model import LAYOUT, OVERLAY, SIDES, picture_name
 from mlsys_paper.errors import PaperError
-from mlsys_paper.pdf.pictures import Picture, overlay, picture_of_page
-from mlsys_paper.pdf.previews import TALLEST, WIDTH, previews
+from mlsys_paper.layouts.measure import measure_pdf
+from mlsys_paper.layouts.pictures import draw_pages, overlay, page_sizes
+from mlsys_paper.layouts.record import write_layout
 from mlsys_paper.sandbox.confined import FAILURE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+WIDTH = 1000
+"""Pixels across: a 10 pt line of a Letter page can be read, a page takes about 100 kB."""
+TALLEST = 2000
+GREYS, COLOURS = 16, 64
+"""Shades that letters are drawn in."""
+
+
 def main(arguments: Sequence[str]) -> int:
     """Do one task; 1 when it can't be done."""
     try:
         if arguments[0] == "layout":
-            record = record_of(read_layout(Path(arguments[1])))
+            record = {"layout": write_layout(measure_pdf(Path(arguments[1])))}
             Path(LAYOUT).write_text(json.dumps(record), "utf-8")
         else:
             draw(Path(arguments[1]), Path(arguments[2]), [int(page) for page in arguments[3:]])
@@ -41,29 +50,26 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def draw(before: Path, after: Path, pages: Sequence[int]) -> None:
-    """Draw pages of both documents, and of those that both have one picture of both."""
-    there: dict[int, float] = {}
-    for kind, pdf in zip(SIDES, (before, after), strict=True):
-        for preview in previews(pdf, pages):
-            Path(picture_name(preview.number, kind)).write_bytes(preview.png)
-            width, height = max(preview.area.width, 1.0), max(preview.area.height, 1.0)
-            scale = min(WIDTH / width, TALLEST / height)
-            if kind == SIDES[0]:
-                there[preview.number] = scale
-            elif preview.number in there:
-                scale = min(scale, there[preview.number])
-                sides = [picture_of_page(pdf, preview.number, scale) for pdf in (before, after)]
-                both = coarse(overlay(*sides))
-                Path(picture_name(preview.number, OVERLAY)).write_bytes(both.png())
+    """Draw pages of both documents at one scale, and what both have over each other."""
+    sizes = [page_sizes(pdf, pages) for pdf in (before, after)]
+    for number in pages:
+        there = [size[number] for size in sizes if number in size]
+        if not there:
+            continue
+        width, height = (max(side, 1.0) for side in map(max, zip(*there, strict=True)))
+        scale = min(WIDTH / width, TALLEST / height)
+        drawn: list[Image.Image] = []
+        for kind, pdf in zip(SIDES, (before, after), strict=True):
+            for sheet in draw_pages(pdf, (number,), scale).values():
+                drawn.append(sheet.picture)
+                save(sheet.picture.convert("L"), GREYS, picture_name(number, kind))
+        if len(drawn) == len(SIDES):
+            save(overlay(*drawn), COLOURS, picture_name(number, OVERLAY))
 
 
-# Four shades of a colour are enough for letters, and pack well.
-_SHADES = bytes(round(shade / 255 * 3) * 85 for shade in range(256))
-
-
-def coarse(picture: Picture) -> Picture:
-    """A picture in fewer colours, which takes a fraction of the space."""
-    return Picture(picture.width, picture.height, picture.pixels.translate(_SHADES))
+def save(picture: Image.Image, colours: int, name: str) -> None:
+    """Write a picture in few colours, which takes a fraction of the space."""
+    picture.quantize(colours, dither=Image.Dither.NONE).save(name)
 
 
 if __name__ == "__main__":

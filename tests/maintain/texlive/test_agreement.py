@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from layouts import assert_layout
+from layout_assertions import assert_layout
 from maintain.texlive.catalogue import release_of
 from maintain.texlive.roots import find_root
-from mlsys_paper.page.layout import without_numbers
+from mlsys_paper.layouts.model import NUMBERS
 from mlsys_paper.pdf.page import read_document
 from style.papers import REFERENCE
-from texlive import without_nameless
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +41,13 @@ def test_a_release_sets_a_document_as_another_does(
     def layout(root: Path | None) -> Document:
         compiled = compile_tex(text, files, root=root)
         assert compiled.pdf is not None
-        return without_nameless(without_numbers(read_document(compiled.pdf)))
+        return read_document(compiled.pdf)
 
-    assert_layout(layout(base), layout(tex.root), tex.tolerance, name=f"releases-{name}")
+    assert_layout(
+        layout(base),
+        layout(tex.root),
+        tex.tolerance,
+        name=f"releases-{name}",
+        leave_out=NUMBERS,
+        nameless=False,
+    )

@@ -295,7 +295,8 @@ RULES: tuple[Rule, ...] = (
         sentence=STYLE_FILES,
         decides=(
             "Page by page, the edge that many lines of the left column end at and the edge that "
-            f"those of the right one begin at must lie 0.25 in apart, to {_GUTTER:g} bp."
+            "those of the right one begin at must lie as far apart as the style's, to "
+            f"{_GUTTER:g} bp."
         ),
         check=_gutter,
     ),
@@ -306,7 +307,7 @@ RULES: tuple[Rule, ...] = (
         basis="call",
         sentence=STYLE_FILES,
         decides=(
-            "The edges that many lines share must be those of the text block of 6.75 x 9 in, to "
+            "The edges that many lines share must be those of the style's text block, to "
             f"{_PLACE:g} bp. Text and images may stick out of it or into the space between the "
             "columns by 4 bp (protruding punctuation), drawings by 6 bp (the corners of broad "
             "lines); below it, no baseline of running text may lie more than 2 bp and no ink more "

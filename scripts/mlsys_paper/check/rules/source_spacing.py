@@ -46,8 +46,7 @@ FLOATS = {
     "dblfloatsep": 12.0,
     "dbltextfloatsep": 20.0,
 }
-# The style's, which don't stand in its table of lengths.
-DISPLAYS = {"abovedisplayskip": 10.0, "belowdisplayskip": 10.0, "bibsep": 8.0}
+DISPLAYS = frozenset({"abovedisplayskip", "belowdisplayskip", "bibsep"})
 CAPTIONS = frozenset({"abovecaptionskip", "belowcaptionskip"})
 TIGHT_LIST = re.compile(r"\b(?:nosep|noitemsep)\b|\b(?:item|par|top|partop)sep\s*=\s*(-?[\d.]+)?")
 CAPTION_SKIP = re.compile(r"\b(?:above|below)?skip\s*=\s*([^,]*)")
@@ -111,7 +110,7 @@ def is_drawn(call: MacroCall) -> bool:
 def lengths(call: MacroCall, setting: Setting, format_: Format, *, local: bool) -> Iterator[Spot]:
     """Yield lengths of text and floats that are set below the usual, but for a group."""
     name, size = setting.name, length_pt(setting.value)
-    if local or name not in WORDS | NOTES | CAPTIONS | {*FLOATS, *DISPLAYS}:
+    if local or name not in WORDS | NOTES | CAPTIONS | DISPLAYS | FLOATS.keys():
         return
     if name in WORDS:
         if not call.preamble:
@@ -120,7 +119,7 @@ def lengths(call: MacroCall, setting: Setting, format_: Format, *, local: bool) 
         return
     if name in DISPLAYS and name != "bibsep" and call.preamble and not call.inside:
         return  # every size command, the first at \begin{document}, sets it again
-    usual = FLOATS.get(name) or DISPLAYS.get(name)
+    usual = FLOATS.get(name)
     wanted = format_.lengths[name] / BP_PER_PT if usual is None else usual
     if is_tighter(setting, size, wanted):
         message = f"{setting}; it is {wanted:.4g}pt in the format."

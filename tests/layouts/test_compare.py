@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
-from mlsys_paper.compare.model import Movement, Share
-from mlsys_paper.comparison.layout import Layout, Line, Mark
-from mlsys_paper.comparison.moves import compare
+from mlsys_paper.compare.run import still
+from mlsys_paper.layouts.compare import TOLERANCE, compare
+from mlsys_paper.layouts.model import NUMBERS, Layout, Line, Mark, Movement, Piece, Share
 
-FIRST = Line(1, 1, 55.44, 700.0, 289.4, 9.96, "Times", "The first line of the paper", False)
+FIRST = Line(
+    1, 1, 55.44, 700.0, 289.4, 9.96, "Times", "The first line of the paper", colour=(0, 0, 0)
+)
 SECOND = FIRST._replace(baseline=688.05, text="and the second one, which is as long")
 RIGHT = SECOND._replace(column=2, x=307.44, right=541.4, text="a line of the right column")
 NEXT = FIRST._replace(page=2, text="a line of the second page")
-ENTRY = NEXT._replace(baseline=600.0, text="Quill, A. A title. 2021.", reference=True)
+ENTRY = NEXT._replace(baseline=600.0, text="Quill, A. A title. 2021.", role="reference")
 RULE = Mark(1, 55.44, 717.97, 541.44, 719.96)
 ALL = (FIRST, SECOND, RIGHT, NEXT, ENTRY)
 
@@ -23,11 +25,11 @@ ALL = (FIRST, SECOND, RIGHT, NEXT, ENTRY)
 def layout(
     *lines: Line, marks: tuple[Mark, ...] = (RULE,), pages: int = 2, ends: int = 1
 ) -> Layout:
-    return Layout(pages, ((612.0, 792.0),) * pages, ends, lines, marks)
+    return Layout(((612.0, 792.0),) * pages, ends, lines, marks)
 
 
 def moved(*lines: Line, **settings: Any) -> Movement:
-    return compare(layout(*ALL), layout(*lines, **settings))
+    return compare(layout(*ALL), layout(*lines, **settings), still(0.5))
 
 
 def sentence(movement: Movement) -> str:
@@ -51,6 +53,8 @@ def test_equal_layouts_have_nothing_to_tell() -> None:
         ({"right": 291.4}, "changed", "is 2.00 bp wider"),
         ({"font": "Arial"}, "changed", "is in Arial, not Times"),
         ({"size": 8.97}, "changed", "is of size 8.97, not 9.96"),
+        ({"colour": (0, 20, 115)}, "changed", "is #001473, not black"),
+        ({"angle": 90.0}, "changed", "is turned by 90 degrees, not 0"),
         ({"column": 2, "x": 307.44, "right": 541.4}, "elsewhere", "is in the right column"),
         ({"page": 2, "baseline": 500.0}, "elsewhere", "is on page 2"),
         ({"text": "and a second one"}, "changed", "now reads \u201cand a second one\u201d"),
@@ -105,8 +109,8 @@ def test_half_a_point_counts_be_it_tex_or_pdf(shift: float, counts: bool) -> Non
 
 def test_the_tolerance_can_be_chosen() -> None:
     near = layout(FIRST, SECOND._replace(baseline=688.15), *ALL[2:])
-    assert not compare(layout(*ALL), near, 0.2).changed
-    assert compare(layout(*ALL), near, 0.1).changed
+    assert not compare(layout(*ALL), near, still(0.2)).changed
+    assert compare(layout(*ALL), near, still(0.1)).changed
     far = layout(FIRST, SECOND._replace(baseline=668.05), *ALL[2:])
     assert not compare(layout(*ALL), far, 30).changed
 
@@ -138,7 +142,7 @@ def test_pages_that_come_or_go_or_have_another_size_are_a_difference() -> None:
     assert found.changed
     assert (found.page_counts, found.pages) == ((2, 3), (3,))
     one, two = layout(*ALL), layout(*ALL)
-    wider = Layout(2, (two.sizes[0], (595.3, 841.9)), 1, two.lines, two.marks)
+    wider = Layout((two.sizes[0], (595.3, 841.9)), 1, two.lines, two.marks)
     assert compare(one, wider).pages == (2,)
 
 
@@ -153,3 +157,89 @@ def test_a_layout_made_to_be_slow_is_not() -> None:
     assert compare(layout(*lines), layout(*elsewhere)).body == Share(0, 20_000)
     assert compare(layout(*lines), layout(*lines)).body == Share(20_000, 20_000)
     assert time.process_time() - start < 10
+
+
+# Recorded layouts -------------------------------------------------------------------
+
+NUMBER = Line(1, -1, 40.0, 700.0, 46.0, 5.98, "Times", "1", "line number")
+SPLIT = FIRST._replace(
+    colour=None,
+    pieces=(
+        Piece(55.44, 700.0, 150.0, 9.96, "Times", "The first line", (0, 0, 0)),
+        Piece(152.0, 700.0, 289.4, 9.96, "Times-Italic", "of the paper", (0, 0, 0)),
+    ),
+)
+
+
+def said(before: tuple[Line, ...], after: tuple[Line, ...], **settings: Any) -> list[str]:
+    found = compare(layout(*before), layout(*after), **settings)
+    return [move.sentence.partition("\N{RIGHT DOUBLE QUOTATION MARK} ")[2] for move in found.moves]
+
+
+@pytest.mark.parametrize(
+    ("name", "amount"), [("x", 0.06), ("baseline", 0.06), ("right", 0.06), ("size", 0.016)]
+)
+def test_a_recorded_place_may_be_off_by_a_twentieth_of_a_point(name: str, amount: float) -> None:
+    for line in (FIRST, SPLIT):
+        off = line._replace(**{name: getattr(line, name) + amount})
+        if line.pieces:
+            last = line.pieces[-1]
+            off = line._replace(
+                pieces=(line.pieces[0], last._replace(**{name: getattr(last, name) + amount}))
+            )
+        assert len(said((line,), (off,))) == 1
+        near = line._replace(x=line.x + TOLERANCE, baseline=line.baseline - TOLERANCE)
+        if not line.pieces:
+            assert said((line,), (near,)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"font": "Times"}, "is changed within: “of the paper” is in Times, not Times-Italic"),
+        ({"x": 152.5}, "is changed within: “of the paper” is 0.50 bp to the right"),
+        ({"baseline": 701.0}, "is changed within: “of the paper” is 1.00 bp higher"),
+        ({"colour": (255, 0, 0)}, "is changed within: “of the paper” is #ff0000, not black"),
+        ({"colour": None}, None),
+    ],
+)
+def test_a_piece_within_a_line_is_named(change: dict[str, Any], sentence: str | None) -> None:
+    other = SPLIT._replace(pieces=(SPLIT.pieces[0], SPLIT.pieces[1]._replace(**change)))
+    assert said((SPLIT,), (other,)) == ([sentence] if sentence else [])
+
+
+def test_how_pieces_were_grouped_into_lines_does_not_matter() -> None:
+    apart = tuple(Line(1, 1, *piece[:6], "body", piece.colour) for piece in SPLIT.pieces)
+    assert said((SPLIT,), apart) == []
+    assert said(apart, (SPLIT,)) == []
+
+
+def test_where_a_line_was_split_within_one_type_does_not_matter() -> None:
+    parts = (
+        Piece(55.44, 700.0, 150.0, 9.96, "Times", "The first line", (0, 0, 0)),
+        Piece(152.0, 700.0, 289.4, 9.96, "Times", "of the paper", (0, 0, 0)),
+    )
+    halves = FIRST._replace(colour=None, pieces=parts)
+    assert said((FIRST,), (halves,)) == []
+    slanted = (parts[0], parts[1]._replace(font="Times-Italic"))
+    assert len(said((FIRST,), (halves._replace(pieces=slanted),))) == 1
+
+
+def test_numbers_can_be_left_out() -> None:
+    assert said((FIRST,), (FIRST, NUMBER)) == ["is new"]
+    assert said((FIRST,), (FIRST, NUMBER), leave_out=NUMBERS) == []
+
+
+def test_a_rule_is_named_with_what_became_of_it() -> None:
+    def became(*marks: Mark) -> list[str]:
+        found = compare(layout(FIRST), layout(FIRST, marks=marks))
+        return [move.sentence for move in found.mark_moves]
+
+    lower = RULE._replace(bottom=RULE.bottom - 0.5, top=RULE.top - 0.5)
+    assert became(lower) == ["page 1: the rule at (55.44, 717.97) is 0.50 bp lower"]
+    wider = RULE._replace(right=RULE.right + 2)
+    assert became(wider) == ["page 1: the rule at (55.44, 717.97) is 2.00 bp wider"]
+    assert became() == ["page 1: the rule at (55.44, 717.97) is gone"]
+    far = RULE._replace(bottom=100.0, top=102.0)
+    assert [sentence[-6:] for sentence in became(RULE, far)] == ["is new"]
+    assert len(became(RULE._replace(kind="picture"))) == 2

@@ -1,1 +1,0 @@
-"""What a change of the style does to a folder of papers: both sides compiled, pages compared."""
