@@ -574,8 +574,8 @@ def test_what_it_lists_compiles_as_pasted(compile_tex: CompileTex, mode: str) ->
     packages = "\\usepackage{subcaption}\n"
     packages += listed(r"\usepackage{amsmath") + listed(r"\usepackage{listings")
     pasted = "".join(listed(start) for start in SET_AS_LISTED.values())
-    paper = set_mode(paper, mode).replace("\\mlsystitlerunning", packages + "\\mlsystitlerunning")
-    paper = paper.replace("\\bibliography{", pasted + "\\bibliography{")
+    paper = paper.replace("\\usepackage{hyperref}\n", packages + "\\usepackage{hyperref}\n")
+    paper = set_mode(paper, mode).replace("\\bibliography{", pasted + "\\bibliography{")
     files: dict[str, str | bytes] = {"paper.bib": BIBLIOGRAPHY}
     for drawing in ("overview", "throughput", "latency"):
         name = f"figures/{drawing}.pdf"
@@ -589,7 +589,7 @@ def test_what_it_lists_compiles_as_pasted(compile_tex: CompileTex, mode: str) ->
 
 
 def test_no_listing_is_wider_than_a_column() -> None:
-    """In \small Courier, every character of which is as wide as any other."""
+    r"""In \small Courier, every character of which is as wide as any other."""
     form = current_format()
     column = form.columns[0][1] - form.columns[0][0]
     width = 0.6 * form.sizes["small"].size_pt * 72 / 72.27
@@ -602,9 +602,11 @@ def test_biblatex_as_listed_knows_natbibs_commands(compile_tex: CompileTex) -> N
     biblatex = listed(r"\usepackage[nonatbib]").replace("[style", "[backend=bibtex,style")
     paper = paper.replace("\\usepackage{mlsys2024}  % for review\n", biblatex)
     paper = paper.replace("\\bibliography{paper}\n\\bibliographystyle{mlsys2024}\n", "")
-    paper = paper.replace("\\end{document}", "\\citep{abadi16}\n\\printbibliography\n\\end{document}")
+    paper = paper.replace(
+        "\\end{document}", "\\citep{abadi16}\n\\printbibliography\n\\end{document}"
+    )
     document = compile_tex(paper, {"paper.bib": BIBLIOGRAPHY})
-    assert document.log.errors == []
+    assert not document.log.errors
     text = text_of(dissect(read_document(document.pdf)))
     assert "As Knuth and Plass (1981) show" in text
     assert re.search(r"Abadi, .*Barham.*Zheng", text)
@@ -615,7 +617,7 @@ def test_a_shipped_drawing_is_what_its_source_makes(
     compile_tex: CompileTex, drawing: str, tmp_path: Path
 ) -> None:
     for name in (f"{drawing}.tex", "figure-page.tex"):
-        (tmp_path / name).write_bytes((FOLDER / "figures" / name).read_bytes())
+        (tmp_path / name).write_bytes((FOLDER / "figures/source" / name).read_bytes())
     made = read_document(compile_tex(tmp_path / f"{drawing}.tex", inputs=()).pdf).pages
     shipped = read_document(FOLDER / "figures" / f"{drawing}.pdf").pages
     assert len(made) == len(shipped) == 1

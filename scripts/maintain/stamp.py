@@ -12,7 +12,6 @@ import re
 import sys
 import tomllib
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maintain.release import CHECKOUT, EXAMPLE, FOLDER, STYLE, replace_file
@@ -20,6 +19,7 @@ from mlsys_paper.errors import PaperError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 PROJECT = "pyproject.toml"
 CHANGES = "CHANGELOG.md"
@@ -94,7 +94,9 @@ def stated_address(project: str) -> str:
 
 def where_to_report(address: str) -> str:
     """Return the README's sentence about downloads and faults."""
-    return f"The style and its tools are at <{address}>; report faults there." if address else FAULTS
+    if not address:
+        return FAULTS
+    return f"The style and its tools are at <{address}>; report faults there."
 
 
 def with_version(changes: str, version: str, day: date) -> str:

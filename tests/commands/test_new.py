@@ -143,7 +143,7 @@ def test_an_appendix_compiled_alone_knows_the_papers_labels(tmp_path: Path) -> N
     command = ["latexmk", "-pdf", "-jobname=output", "-interaction=batchmode", "appendix.tex"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:]
-    words = " ".join(page.extract_text() for page in PdfReader(folder / "output.pdf").pages)
+    words = " ".join(page.extract_text() for page in pypdf.PdfReader(folder / "output.pdf").pages)
     assert re.search(r"Section\s*4,\s*Equation\s*1", words)
 
 
