@@ -66,6 +66,13 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def stamp(session: nox.Session) -> None:
+    """Write a version into every file that states it; posargs: VERSION, and --date."""
+    install(session)
+    session.run("python", "-m", "maintain.stamp", *session.posargs, env=source_path())
+
+
+@nox.session
 def accept(session: nox.Session) -> None:
     """Record the golden results anew and print what changed; posargs go to pytest.
 

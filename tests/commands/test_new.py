@@ -133,6 +133,20 @@ def test_latexmk_makes_paper_and_appendix_and_git_sees_none_of_it(tmp_path: Path
     assert set(seen.split()) == ALL_FILES["submission"]
 
 
+@pytest.mark.skipif(not shutil.which("latexmk"), reason="latexmk is not installed")
+def test_an_appendix_compiled_alone_knows_the_papers_labels(tmp_path: Path) -> None:
+    """As Overleaf does it, with a name for the products that is not the document's."""
+    folder = made(tmp_path / "paper")
+    appendix = folder / "appendix.tex"
+    text = appendix.read_text(encoding="utf-8").replace("% Of the paper", "Of the paper")
+    appendix.write_text(text, encoding="utf-8")
+    command = ["latexmk", "-pdf", "-jobname=output", "-interaction=batchmode", "appendix.tex"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    words = " ".join(page.extract_text() for page in pypdf.PdfReader(folder / "output.pdf").pages)
+    assert re.search(r"Section\s*4,\s*Equation\s*1", words)
+
+
 def test_the_style_is_the_programs_own(tmp_path: Path) -> None:
     folder = made(tmp_path / "paper")
     for own in (style_file(), style_file().with_suffix(".bst")):
