@@ -16,7 +16,7 @@ import pytest
 
 from check.raw_pdf import raw_pdf
 from mlsys_paper.check.batch import Outcome
-from mlsys_paper.check.findings import Finding, PaperReport
+from mlsys_paper.check.findings import Finding, PaperReport, Place
 from mlsys_paper.pdf.model import Box
 from mlsys_paper.pdf.previews import Preview, previews
 from mlsys_paper.reports import html
@@ -85,11 +85,22 @@ def test_places_are_marked_on_the_picture_of_their_page() -> None:
     assert image["alt"] == "Page 3 of wrong.pdf"
     [mark] = page.all("a", class_="mark error")
     assert mark["style"] == "left:8.99%;top:60.61%;width:40.03%;height:1.52%"
-    assert mark["aria-label"] == f"1. margins: {OUT.message}"
+    assert mark["aria-label"] == f"2. margins: {OUT.message}"
     # Finding and mark lead to each other.
     assert page.all("li", id=(mark["href"] or "")[1:])
     assert page.all("a", href=f"#{mark['id']}")
     assert "Not pictured, to keep this file small: page 5." in page.text
+
+
+def test_every_place_of_a_finding_is_marked() -> None:
+    also = (Place(3, Box(310, 300, 540, 312)), Place(5, Box(55, 90, 299, 99)), Place(9))
+    report = replace(WRONG, findings=(replace(OUT, also=also),))
+    page = page_of(Outcome(report, (PREVIEW, replace(PREVIEW, number=5))))
+    marks = page.all("a", class_="mark error")
+    assert [mark["id"] for mark in marks] == [f"paper-1-mark-1{end}" for end in ("", "-1", "-2")]
+    links = [has["href"] for has in page.all("a") if "-mark-" in (has["href"] or "")]
+    assert links == [f"#{mark['id']}" for mark in marks]
+    assert "page 9" in page.text
 
 
 def test_several_papers_have_a_table_that_leads_to_their_sections() -> None:
