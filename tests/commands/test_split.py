@@ -11,8 +11,8 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from check.papers import FILES, submission
-from division.appendices import APPENDIX, HYPERREF, MAIN
-from division.inside import divide_inside
+from split.appendices import APPENDIX, HYPERREF, MAIN
+from split.inside import divide_inside
 from mlsys_paper.cli import main
 from mlsys_paper.page.reader import count_pages
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.records import printable_path
-from mlsys_paper.division.confined import divide_file
-from mlsys_paper.division.model import Stretch, page_ranges
+from mlsys_paper.split.confined import divide_file
+from mlsys_paper.split.model import Stretch, page_ranges
 from mlsys_paper.errors import PaperError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mlsys_paper.commands import Subparsers
-    from mlsys_paper.division.model import Division
+    from mlsys_paper.split.model import Division
 
 
 def add_parser(subparsers: Subparsers) -> None:

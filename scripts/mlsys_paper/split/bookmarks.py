@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pypdf.generic import DictionaryObject, NameObject, NumberObject, PdfObject
 
-from mlsys_paper.division.places import placed
+from mlsys_paper.split.places import placed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from pypdf.generic import IndirectObject
 
-    from mlsys_paper.division.copying import Copies
-    from mlsys_paper.division.destinations import Destinations, Target
+    from mlsys_paper.split.copying import Copies
+    from mlsys_paper.split.destinations import Destinations, Target
     from mlsys_paper.structure.objects import Dictionary, Objects
 
 _DEEPEST: Final = 40

@@ -12,15 +12,15 @@ from pypdf.generic import NameObject
 from check.alone import paragraphs
 from check.older_style import older_files, older_submission
 from check.papers import FILES, submission
-from division.appendices import APPENDIX, HYPERREF, MAIN, PROOFS
-from mlsys_paper.division.model import Stretch, page_ranges
+from split.appendices import APPENDIX, HYPERREF, MAIN, PROOFS
+from mlsys_paper.split.model import Stretch, page_ranges
 from mlsys_paper.errors import PaperError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import CompileTex
-    from division.conftest import Split, SplitBytes, SplitPaper
+    from split.conftest import Split, SplitBytes, SplitPaper
 
 UNMARK = {"unmark.tex": r"\makeatletter\let\mlsys@destination\relax"}
 CLEAR = r"\clearpage"
@@ -185,7 +185,7 @@ def test_an_appendix_by_itself_is_left_alone(split_paper: SplitPaper) -> None:
 def test_the_appendix_of_a_paper_is_not_divided_again(
     split_paper: SplitPaper, compile_tex: CompileTex
 ) -> None:
-    from mlsys_paper.division.confined import divide_file  # noqa: PLC0415
+    from mlsys_paper.split.confined import divide_file  # noqa: PLC0415
 
     split = split_paper(submission(MAIN, end=CLEAR + APPENDIX))
     with pytest.raises(PaperError, match="all of it is an appendix"):

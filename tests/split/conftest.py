@@ -10,14 +10,14 @@ import pytest
 
 from check.leftovers import after_another
 from check.papers import FILES
-from division.inside import divide_inside
-from mlsys_paper.division.confined import divide_file
+from split.inside import divide_inside
+from mlsys_paper.split.confined import divide_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import CompileTex
-    from mlsys_paper.division.model import Division, Stretch
+    from mlsys_paper.split.model import Division, Stretch
 
 _divide = functools.cache(divide_file)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mlsys_paper.division.model import Marker
+from mlsys_paper.split.model import Marker
 
 if TYPE_CHECKING:
-    from mlsys_paper.division.destinations import Destinations
+    from mlsys_paper.split.destinations import Destinations
     from mlsys_paper.structure.objects import Objects
 
 NAME: Final = "mlsys.appendix"

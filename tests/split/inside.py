@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from mlsys_paper.division import confined, worker
+from mlsys_paper.split import confined, worker
 from mlsys_paper.process import Completed, Limits
 
 if TYPE_CHECKING:
@@ -21,6 +21,6 @@ def divide_inside(patch: pytest.MonkeyPatch) -> None:
 
 
 def _run(module: str, arguments: Sequence[str], folder: Path, limits: Limits) -> Completed:
-    assert module == "division.worker"
+    assert module == "split.worker"
     with contextlib.chdir(folder):
         return Completed(worker.main(arguments), "")

@@ -9,10 +9,10 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from check.papers import submission
-from division.appendices import APPENDIX, HYPERREF, MAIN
-from mlsys_paper.division import worker
-from mlsys_paper.division.model import PAPER as PAPER_FILE
-from mlsys_paper.division.model import RECORD, Stretch
+from split.appendices import APPENDIX, HYPERREF, MAIN
+from mlsys_paper.split import worker
+from mlsys_paper.split.model import PAPER as PAPER_FILE
+from mlsys_paper.split.model import RECORD, Stretch
 from mlsys_paper.errors import PaperError
 from mlsys_paper.fuzz.damage import damaged
 from mlsys_paper.page.pictures import picture_of_page
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from division.conftest import Split, SplitBytes, SplitPaper
+    from split.conftest import Split, SplitBytes, SplitPaper
     from mlsys_paper.page.model import Link, Page
 
 PAPER = submission(MAIN, end=r"\clearpage" + APPENDIX, preamble=HYPERREF)

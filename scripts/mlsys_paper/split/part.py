@@ -12,13 +12,13 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from mlsys_paper.division.bookmarks import of_pages, outline
-from mlsys_paper.division.copying import Copies
-from mlsys_paper.division.labels import label_tree
-from mlsys_paper.division.paper import DAMAGED
-from mlsys_paper.division.places import LinkCount, Part, kept_annotations, names
-from mlsys_paper.division.resources import copied_resources
-from mlsys_paper.division.writing import written
+from mlsys_paper.split.bookmarks import of_pages, outline
+from mlsys_paper.split.copying import Copies
+from mlsys_paper.split.labels import label_tree
+from mlsys_paper.split.paper import DAMAGED
+from mlsys_paper.split.places import LinkCount, Part, kept_annotations, names
+from mlsys_paper.split.resources import copied_resources
+from mlsys_paper.split.writing import written
 from mlsys_paper.errors import PaperError
 from mlsys_paper.structure.metadata import document_texts
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pypdf.generic import IndirectObject
 
-    from mlsys_paper.division.paper import OpenPaper
+    from mlsys_paper.split.paper import OpenPaper
     from mlsys_paper.structure.objects import Objects
     from mlsys_paper.structure.pages import FoundPage
 

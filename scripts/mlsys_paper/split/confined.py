@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from mlsys_paper.check.records import printable, printable_path
 from mlsys_paper.confined import FAILURE, reason, run_module
-from mlsys_paper.division.model import APPENDIX, MAIN, PAPER, RECORD, Cut, Division, Stretch
+from mlsys_paper.split.model import APPENDIX, MAIN, PAPER, RECORD, Cut, Division, Stretch
 from mlsys_paper.errors import PaperError
 from mlsys_paper.process import Limits
 
@@ -39,7 +39,7 @@ def divide_file(paper: Path, stretch: Stretch | None = None, limits: Limits = _L
                 "Give the path of a PDF.",
             ) from error
         arguments = [str(page) for page in stretch] if stretch else []
-        done = run_module("division.worker", arguments, folder, limits)
+        done = run_module("split.worker", arguments, folder, limits)
         if done.status or done.stopped:
             raise _failure(paper, folder, reason(folder, done, limits))
         try:

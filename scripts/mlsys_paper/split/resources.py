@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pypdf.generic import PdfObject
 
-    from mlsys_paper.division.copying import Copies
+    from mlsys_paper.split.copying import Copies
     from mlsys_paper.structure.objects import Dictionary, Objects
     from mlsys_paper.structure.pages import FoundPage
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
-from mlsys_paper.division.bookmarks import Bookmark, read_bookmarks
-from mlsys_paper.division.destinations import Destinations
-from mlsys_paper.division.labels import Label, read_labels
+from mlsys_paper.split.bookmarks import Bookmark, read_bookmarks
+from mlsys_paper.split.destinations import Destinations
+from mlsys_paper.split.labels import Label, read_labels
 from mlsys_paper.errors import PaperError
 from mlsys_paper.structure.objects import Objects
 from mlsys_paper.structure.pages import FoundPage, find_pages

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from mlsys_paper.check.divide import divide
 from mlsys_paper.check.wording import quoted
-from mlsys_paper.division.model import Cut, page_ranges
+from mlsys_paper.split.model import Cut, page_ranges
 from mlsys_paper.errors import PaperError
 from mlsys_paper.page.columns import FULL, MARGIN
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.parts import PartName, Parts
-    from mlsys_paper.division.model import Marker, Stretch
+    from mlsys_paper.split.model import Marker, Stretch
     from mlsys_paper.page.anatomy import Anatomy
     from mlsys_paper.page.lines import TextLine
 

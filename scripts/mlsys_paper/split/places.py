@@ -14,11 +14,11 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from mlsys_paper.division.marker import NAME
+from mlsys_paper.split.marker import NAME
 
 if TYPE_CHECKING:
-    from mlsys_paper.division.copying import Copies
-    from mlsys_paper.division.destinations import Destinations, Target
+    from mlsys_paper.split.copying import Copies
+    from mlsys_paper.split.destinations import Destinations, Target
     from mlsys_paper.structure.objects import Dictionary, Objects
     from mlsys_paper.structure.pages import FoundPage
 

@@ -1,6 +1,6 @@
 """What runs apart from the program, with limits: divide a PDF, and look at what came out.
 
-`python -m mlsys_paper.division.worker [PAGE[-PAGE]]` divides paper.pdf in the
+`python -m mlsys_paper.split.worker [PAGE[-PAGE]]` divides paper.pdf in the
 folder that it runs in and writes main.pdf, appendix.pdf and division.json
 there. What can't be done is said in failure.txt.
 """
@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.paper import MOST_PAGES
 from mlsys_paper.confined import FAILURE
-from mlsys_paper.division.cut import cut_at, find_cut
-from mlsys_paper.division.marker import find_marker
-from mlsys_paper.division.model import APPENDIX, MAIN, PAPER, RECORD, Cut, Stretch
-from mlsys_paper.division.paper import DAMAGED, open_paper
-from mlsys_paper.division.part import part_of
-from mlsys_paper.division.places import LinkCount
+from mlsys_paper.split.cut import cut_at, find_cut
+from mlsys_paper.split.marker import find_marker
+from mlsys_paper.split.model import APPENDIX, MAIN, PAPER, RECORD, Cut, Stretch
+from mlsys_paper.split.paper import DAMAGED, open_paper
+from mlsys_paper.split.part import part_of
+from mlsys_paper.split.places import LinkCount
 from mlsys_paper.errors import PaperError
 from mlsys_paper.page.anatomy import dissect
 from mlsys_paper.page.pictures import picture_of_page
