@@ -12,7 +12,7 @@ from pypdf import PdfReader, PdfWriter
 
 from check.papers import FILES, submission
 from split.appendices import APPENDIX, HYPERREF, MAIN
-from split.inside import divide_inside
+from split.inside import split_inside
 from mlsys_paper.cli import main
 from mlsys_paper.page.reader import count_pages
 
@@ -39,7 +39,7 @@ def folder(tmp_path: Path, compile_tex: CompileTex, monkeypatch: pytest.MonkeyPa
 @pytest.fixture
 def inside(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests of what is done with the parts, wherever they were made."""
-    divide_inside(monkeypatch)
+    split_inside(monkeypatch)
 
 
 def here(folder: Path) -> set[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from mlsys_paper.split import confined, worker
 from mlsys_paper.process import Completed, Limits
+from mlsys_paper.split import confined, worker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pytest
 
 
-def divide_inside(patch: pytest.MonkeyPatch) -> None:
+def split_inside(patch: pytest.MonkeyPatch) -> None:
     """Have the worker run without confinement, by the same arguments and files."""
     patch.setattr(confined, "run_module", _run)
 

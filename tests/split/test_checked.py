@@ -14,8 +14,8 @@ from check.verdicts import assert_clean, assert_only
 from split.appendices import APPENDIX, HYPERREF, MAIN
 
 if TYPE_CHECKING:
-    from split.conftest import SplitPaper
     from mlsys_paper.check.findings import Stage
+    from split.conftest import SplitPaper
 
 END = r"\clearpage" + APPENDIX
 ONE_COLUMN = r"\clearpage\onecolumn" + APPENDIX

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.records import printable_path
-from mlsys_paper.split.confined import divide_file
-from mlsys_paper.split.model import Stretch, page_ranges
 from mlsys_paper.errors import PaperError
+from mlsys_paper.split.confined import split_file
+from mlsys_paper.split.model import PageRange, page_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mlsys_paper.commands import Subparsers
-    from mlsys_paper.split.model import Division
+    from mlsys_paper.split.model import SplitResult
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -36,11 +36,17 @@ def add_parser(subparsers: Subparsers) -> None:
         epilog="Exit status: 0 divided, 2 it could not be; then nothing is written.",
     )
     parser.add_argument("paper", type=Path, metavar="PDF", help="the whole paper")
-    parser.add_argument(
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
         "--page",
-        type=stretch,
+        type=wanted,
         metavar="N[-M]",
         help="the appendix begins on page N of the file (and ends on page M)",
+    )
+    where.add_argument(
+        "--within-page",
+        action="store_true",
+        help="where both parts share a page, cut it in two: each part keeps its own of the page",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="say where it would be cut and why; write nothing"
@@ -52,12 +58,12 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.set_defaults(run=run)
 
 
-def stretch(text: str) -> Stretch:
+def wanted(text: str) -> PageRange:
     """The pages of the appendix, "N" or "N-M"; the last is 0 where it isn't said."""
     found = re.fullmatch(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", text.strip())
     if found is None or int(found[1]) == 0 or (found[2] and int(found[2]) < int(found[1])):
         raise argparse.ArgumentTypeError(f"{text!r} is no page, nor two pages like 12-15")
-    return Stretch(int(found[1]), int(found[2] or 0))
+    return PageRange(int(found[1]), int(found[2] or 0))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -71,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     targets = [folder / f"{paper.stem}-{part}.pdf" for part in ("main", "appendix")]
     if not (arguments.force or arguments.dry_run):
         refuse_existing(targets)
-    division = divide_file(paper, arguments.page)
+    split = split_file(paper, arguments.page, within_page=arguments.within_page)
     if not arguments.dry_run:
         deliver(dict(zip(targets, (division.main, division.appendix), strict=True)),
                 force=arguments.force)  # fmt: skip
@@ -128,7 +134,7 @@ def deliver(files: Mapping[Path, bytes], *, force: bool) -> None:
                 path.unlink()
 
 
-def account(paper: Path, division: Division, targets: list[Path], *, dry: bool) -> Iterator[str]:
+def account(paper: Path, division: SplitResult, targets: list[Path], *, dry: bool) -> Iterator[str]:
     """The lines that tell where the paper was cut, why, and what became of it."""
     cut = division.cut
     yield f"{printable_path(paper)}: {'would be ' if dry else ''}divided into"

@@ -1,1 +1,1 @@
-"""Divide a paper's PDF into main part and appendix: find the cut, copy the pages, look again."""
+"""Split a paper's PDF: find the cut, write main part and appendix, look again."""

@@ -1,116 +1,137 @@
-"""Links and named places of a part."""
+"""Places that links and bookmarks lead to, the bookmarks, and the mark of the appendix."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pypdf.generic import (
-    ArrayObject,
-    ByteStringObject,
-    DictionaryObject,
-    NameObject,
-    PdfObject,
-    TextStringObject,
-)
+from pypdf.generic import NameObject
 
-from mlsys_paper.split.marker import NAME
+from mlsys_paper.split.model import Marker
+from mlsys_paper.structure.outline import read_destinations
 
 if TYPE_CHECKING:
-    from mlsys_paper.split.copying import Copies
-    from mlsys_paper.split.destinations import Destinations, Target
-    from mlsys_paper.structure.objects import Dictionary, Objects
-    from mlsys_paper.structure.pages import FoundPage
+    from collections.abc import Iterator, Mapping
+
+    from mlsys_paper.structure.objects import Dictionary, Key, Objects
+
+MARK: Final = "mlsys.appendix"
+"""The named place that the style leaves where \\appendix stands."""
+_IN_CATALOG: Final = "/MLSYS.Appendix"
+_DEEPEST: Final = 40
+_MOST_BOOKMARKS: Final = 20_000
 
 
-class LinkCount:
-    """Links that are plain text now: to the other part, and to nowhere."""
-
-    def __init__(self) -> None:
-        self.across = 0
-        self.nowhere = 0
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a paper in the making.
+class Target(NamedTuple):
+    """A place on a page.
 
     Attributes:
-        copies: the objects of the new file.
-        objects: the objects of the paper.
-        destinations: the places of the paper.
-        pages: numbers of the part's pages.
-        count: counts the links that are left out.
+        page: number of the page.
+        key: tells the page's object apart.
+        place: where on the page and how large, as the file has it.
+        name: what the place is called; "" for one without a name.
     """
 
-    copies: Copies
-    objects: Objects
-    destinations: Destinations
-    pages: frozenset[int]
-    count: LinkCount
+    page: int
+    key: Key
+    place: list[Any]
+    name: str = ""
+
+    def at(self, objects: Objects) -> tuple[float | None, float | None]:
+        """Return x and y of the place on its page in bp, None for what it leaves open."""
+        how = objects.as_text(self.place[0]) if self.place else ""
+        numbers = [objects.as_number(value) for value in self.place[1:5]]
+        if how == "/XYZ" and len(numbers) > 1:
+            return numbers[0], numbers[1]
+        if how == "/FitR" and len(numbers) == 4:
+            return numbers[0], numbers[3]
+        return (None, numbers[0]) if how in {"/FitH", "/FitBH"} and numbers else (None, None)
 
 
-def kept_annotations(part: Part, page: FoundPage) -> ArrayObject:
-    """The annotations of a page, without links out of the part."""
-    copies, objects = part.copies, part.objects
-    kept = ArrayObject()
-    for reference in objects.array(page.entries, "/Annots"):
-        annotation = objects.as_dictionary(reference)
-        if not annotation:
-            continue
-        leads, target = part.destinations.of_holder(annotation)
-        if target is not None and target.page in part.pages:
-            kept.append(copies.add(_leading(copies, annotation, target)))
-            continue
-        if not leads:
-            kept.append(copies.copy(reference))
-            continue
-        part.count.nowhere += target is None
-        part.count.across += target is not None
-        if objects.text(annotation, "/Subtype") != "/Link":  # a button is painted on the page
-            kept.append(copies.add(_leading(copies, annotation, None)))
-    return kept
+class Bookmark(NamedTuple):
+    """A bookmark with those below it.
+
+    Attributes:
+        entries: as the file has them.
+        target: where it leads, None for one that only holds others.
+        kids: those below it.
+        is_open: whether viewers show them at first.
+    """
+
+    entries: Dictionary
+    target: Target | None
+    kids: tuple[Bookmark, ...]
+    is_open: bool
 
 
-def _leading(copies: Copies, annotation: Dictionary, target: Target | None) -> DictionaryObject:
-    """An annotation that leads to a place in the part, or nowhere; its look and area stay."""
-    result = DictionaryObject()
-    for name, value in annotation.items():
-        if name not in {"/A", "/Dest", "/PA", "/StructParent"}:
-            result[NameObject(name)] = copies.copy(value)
-    if target is not None and annotation.get("/Subtype") == "/Link":
-        result[NameObject("/Dest")] = placed(copies, target)
-    elif target is not None:
-        action = {NameObject("/S"): NameObject("/GoTo"), NameObject("/D"): placed(copies, target)}
-        result[NameObject("/A")] = DictionaryObject(action)
-    return result
+class Destinations:
+    """The places of a paper.
 
+    Attributes:
+        named: those with names, unresolved.
+    """
 
-def placed(copies: Copies, target: Target) -> PdfObject:
-    """A destination: its name, or the page and place themselves."""
-    return _string(target.name) if target.name else _place(copies, target)
+    def __init__(self, objects: Objects, pages: Mapping[Key, int]) -> None:
+        """Read the names.
 
+        Args:
+            objects: the objects of the file.
+            pages: numbers of the pages by their objects, in order.
+        """
+        self._objects = objects
+        self._pages = pages
+        self._keys = list(pages)
+        self.named = read_destinations(objects)
 
-def _place(copies: Copies, target: Target) -> ArrayObject:
-    return ArrayObject([copies.pages[target.key], *map(copies.copy, target.place)])
-
-
-def names(part: Part) -> DictionaryObject | None:
-    """The named places on the part's pages; the style's mark is not among them."""
-    copies, destinations = part.copies, part.destinations
-    found = {}
-    for name, value in destinations.named.items():
-        target = destinations.target(value)
-        if target is not None and target.page in part.pages and name != NAME:
-            found[_string(name).get_encoded_bytes()] = target
-    if not found:
+    def target(self, value: object) -> Target | None:
+        """Where a destination leads; None when it leads nowhere in this file."""
+        objects = self._objects
+        found = objects.resolve(value)
+        name = ""
+        if isinstance(found, (str, bytes)):
+            name = objects.as_text(found)
+            name = name.lstrip("/") if isinstance(found, NameObject) else name
+            found = objects.resolve(self.named.get(name))
+        if isinstance(found, dict):
+            found = objects.value(found, "/D")
+        if isinstance(found, list) and found:
+            key = self._page(found[0])
+            if key in self._pages:
+                return Target(self._pages[key], key, found[1:], name)
         return None
-    listed = ArrayObject()
-    for text, target in sorted(found.items()):  # viewers search for them by halves
-        listed.extend((ByteStringObject(text), _place(copies, target)))
-    tree = copies.add(DictionaryObject({NameObject("/Names"): listed}))
-    return DictionaryObject({NameObject("/Dests"): tree})
 
+    def _page(self, value: object) -> Key:
+        """A page by its object, or as some programs have it by its place in the file."""
+        if isinstance(value, int) and 0 <= value < len(self._keys):
+            return self._keys[value]
+        return self._objects.key(value)
 
-def _string(name: str) -> TextStringObject:
-    return TextStringObject(name)
+    def of_holder(self, holder: Dictionary) -> tuple[bool, Target | None]:
+        """Whether a link or a bookmark leads to a place in this file, and where."""
+        if "/Dest" in holder:
+            return True, self.target(holder.get("/Dest"))
+        action = self._objects.dictionary(holder, "/A")
+        if self._objects.text(action, "/S") == "/GoTo":
+            return True, self.target(action.get("/D"))
+        return False, None
+
+    def marker(self) -> Marker | None:
+        r"""Return the style's mark of \appendix; None in a PDF that has none, or none of sense."""
+        target = self.target(self.named.get(MARK))
+        if target is None:
+            target = self.target(self._objects.root.get(_IN_CATALOG))
+        x, y = target.at(self._objects) if target else (None, None)
+        return None if target is None or x is None or y is None else Marker(target.page, x, y)
+
+    def bookmarks(self) -> tuple[Bookmark, ...]:
+        """Return the bookmarks of the file, those of the first level."""
+        return tuple(self._level(self._objects.dictionary(self._objects.root, "/Outlines"), set()))
+
+    def _level(self, holder: Dictionary, seen: set[int], depth: int = 0) -> Iterator[Bookmark]:
+        objects = self._objects
+        item = objects.dictionary(holder, "/First")
+        while item and id(item) not in seen and len(seen) < _MOST_BOOKMARKS and depth < _DEEPEST:
+            seen.add(id(item))
+            kids = tuple(self._level(item, seen, depth + 1))
+            is_open = objects.number(item, "/Count", 0) > 0
+            yield Bookmark(item, self.of_holder(item)[1], kids, is_open)
+            item = objects.dictionary(item, "/Next")

@@ -1,0 +1,118 @@
+"""A page that both parts share is cut in two: each part has its own of it, and no more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pypdf import PdfReader
+
+from check.alone import paragraphs
+from check.older_style import older_files, older_submission
+from check.papers import FILES, submission
+from mlsys_paper.errors import PaperError
+from mlsys_paper.page.model import WHITE
+from mlsys_paper.page.pictures import picture_of_page
+from mlsys_paper.page.reader import read_document
+from mlsys_paper.split import run
+from mlsys_paper.split.model import PAPER, PageRange
+from split.appendices import APPENDIX, HYPERREF, MAIN, PROOFS
+from split.test_part import document, link
+from style.leaks import places
+from structure.handmade import stream
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from split.conftest import Split, SplitBytes, SplitPaper
+
+MARKED = MAIN + " Quincunx.\n\n"
+PROOF = APPENDIX.replace("As Section", "Xylophone. As Section", 1)
+DRAWING = r"""\begin{figure}[%s]\centering\begin{tikzpicture}
+\draw[fill=gray!30] (0,0) rectangle (4,1.5); \draw (0,0) -- (4,1.5); \node at (2,.7) {%s};
+\end{tikzpicture}\caption{A drawing.}\label{%s}\end{figure}"""
+TIKZ = r"\usepackage{tikz}"
+WIDE = r"""\begin{figure*}[t]\centering\rule{5in}{1in}\caption{%s over both columns.}\label{%s}
+\end{figure*}"""
+NOTES = PROOF.replace("Xylophone.", r"Xylophone\footnote{Quagga of the proofs.}.")
+
+PAPERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "behind references": (submission(MARKED, end=PROOF), {}),
+    "with links": (submission(MARKED, end=PROOF, preamble=HYPERREF), {}),
+    "xelatex": (submission(MARKED, end=PROOF, preamble=HYPERREF), {"engine": "xelatex"}),
+    "lualatex": (submission(MARKED, end=PROOF, preamble=HYPERREF), {"engine": "lualatex"}),
+    "in the next column": (
+        submission(MARKED.replace(paragraphs(9), paragraphs(3)), end=r"\newpage" + PROOF), {}
+    ),
+    "behind text": (submission(MARKED + PROOF), {}),
+    "low in the left column": (submission(MARKED + paragraphs(3), end=PROOF), {}),
+    "low in the right column": (submission(MARKED + paragraphs(9), end=PROOF), {}),
+    "a drawing of each part": (
+        submission(
+            MARKED + DRAWING % ("h", "Quincunx", "own") + r"See Figure~\ref{own}.",
+            end=PROOF.replace("Xylophone.", "Xylophone." + DRAWING % ("h", "Xylophone", "their")
+                              + r"See Figure~\ref{their}."),
+            preamble=TIKZ,
+        ),
+        {},
+    ),
+    "a wide float of the main text": (
+        submission(MARKED.replace("See Sec", WIDE % ("Quincunx", "own") + r"Figure~\ref{own}. See Sec")
+                   + WIDE % ("Quincunx", "more") + r"See Figure~\ref{more}.", end=PROOF), {}
+    ),
+    "footnotes": (submission(MARKED + r"Main\footnote{Quincunx is a word.}.", end=NOTES), {}),
+    "an older style": (
+        older_submission(MARKED, end=PROOF), {"files": older_files(), "inputs": ()}
+    ),
+    "title of its own": (submission(MARKED, end=r"\section*{Supplementary Material}" + PROOF), {}),
+    "lower case": (submission(MARKED, end=r"\section*{appendix}" + PROOF), {}),
+}  # fmt: skip
+
+
+def shared(split: Split) -> list[int]:
+    return sorted(set(split.division.cut.main) & set(split.division.cut.appendix))
+
+
+def glyphs(path: Path, number: int) -> Counter[tuple[str, float, float]]:
+    found = read_document(path).pages[number - 1].glyphs
+    return Counter(
+        (letter, round(x, 2), round(y, 2))
+        for letter, x, y in zip(found.text, found.x, found.baseline, strict=True)
+        if letter not in WHITE
+    )
+
+
+@pytest.mark.parametrize("how", PAPERS)
+def test_each_part_keeps_its_own_of_the_page(how: str, split_paper: SplitPaper) -> None:
+    source, settings = PAPERS[how]
+    with pytest.raises(PaperError, match="--within-page"):
+        split_paper(source, **{"files": FILES, **settings})
+    split = split_paper(source, within_page=True, **{"files": FILES, **settings})
+    assert shared(split)
+    for number in shared(split):
+        assert_halved(split, number)
+    for path, own, other in (
+        (split.main, "Quincunx", "Xylophone"),
+        (split.appendix, "Xylophone", "Quincunx"),
+    ):
+        assert places(path, own)
+        assert not places(path, other)
+        assert other not in "".join(page.extract_text() for page in PdfReader(path).pages)
+    if how == "footnotes":
+        assert not places(split.main, "Quagga")
+
+
+def assert_halved(split: Split, number: int) -> None:
+    """See that the halves of a page have all of it, and but the running head in common."""
+    halves = [
+        (split.main, split.division.cut.main.index(number) + 1),
+        (split.appendix, split.division.cut.appendix.index(number) + 1),
+    ]
+    found = [glyphs(path, page) for path, page in halves]
+    both = found[0] & found[1]
+    assert found[0] + found[1] - both == glyphs(split.whole, number)
+    assert "".join(sorted(letter for letter, _, _ in both)).isalnum()
+    assert sum(both.values()) < 100, "the running head and the page's number"
+    pictures = [picture_of_page(path, page).pixels for path, page in halves]
+    assert bytes(map(min, *pictures)) == picture_of_page(split.whole, number).pixels
