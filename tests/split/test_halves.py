@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from check.alone import paragraphs
 from check.older_style import older_files, older_submission
@@ -15,12 +17,8 @@ from mlsys_paper.errors import PaperError
 from mlsys_paper.page.model import WHITE
 from mlsys_paper.page.pictures import picture_of_page
 from mlsys_paper.page.reader import read_document
-from mlsys_paper.split import run
-from mlsys_paper.split.model import PAPER, PageRange
-from split.appendices import APPENDIX, HYPERREF, MAIN, PROOFS
-from split.test_part import document, link
+from split.appendices import APPENDIX, HYPERREF, MAIN
 from style.leaks import places
-from structure.handmade import stream
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,8 +56,7 @@ PAPERS: dict[str, tuple[str, dict[str, Any]]] = {
         {},
     ),
     "a wide float of the main text": (
-        submission(MARKED.replace("See Sec", WIDE % ("Quincunx", "own") + r"Figure~\ref{own}. See Sec")
-                   + WIDE % ("Quincunx", "more") + r"See Figure~\ref{more}.", end=PROOF), {}
+        submission(MARKED + WIDE % ("Quincunx", "own") + r"See Figure~\ref{own}.", end=PROOF), {}
     ),
     "footnotes": (submission(MARKED + r"Main\footnote{Quincunx is a word.}.", end=NOTES), {}),
     "an older style": (
@@ -116,3 +113,74 @@ def assert_halved(split: Split, number: int) -> None:
     assert sum(both.values()) < 100, "the running head and the page's number"
     pictures = [picture_of_page(path, page).pixels for path, page in halves]
     assert bytes(map(min, *pictures)) == picture_of_page(split.whole, number).pixels
+
+
+def test_links_and_bookmarks_of_the_shared_page_go_with_their_lines(
+    split_paper: SplitPaper,
+) -> None:
+    source = submission(MARKED, end=PROOF, preamble=r"\usepackage{hyperref,bookmark}")
+    split = split_paper(source, within_page=True, files=FILES)
+    names = [set(PdfReader(path).named_destinations) for path in (split.main, split.appendix)]
+    assert {"section.2", "cite.quill-article"} <= names[0]
+    assert {"appendix.A", "subsection.A.1"} <= names[1]
+    assert not {name for name in names[0] if "appendix" in name or "A.1" in name}
+    assert not {name for name in names[1] if name.startswith(("section", "cite"))}
+    titles = [[item["/Title"] for item in PdfReader(path).outline if not isinstance(item, list)]
+              for path in (split.main, split.appendix)]  # fmt: skip
+    assert titles == [["Introduction", "Design"], ["Proofs"]]
+
+
+def test_what_is_said_of_removed_text_goes_with_it(
+    split_paper: SplitPaper, split_bytes: SplitBytes
+) -> None:
+    whole = split_paper(submission(MARKED, end=PROOF), within_page=True, files=FILES)
+    writer = PdfWriter(clone_from=whole.whole)
+    page = writer.pages[1]
+    content = page.get_contents()
+    assert content is not None
+    content.set_data(b"/Span << /ActualText (Quagga) >> BDC " + content.get_data() + b" EMC")
+    page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
+    changed = BytesIO()
+    writer.write(changed)
+    split = split_bytes(changed.getvalue(), within_page=True)
+    for path in (split.main, split.appendix):
+        assert not places(path, "Quagga")
+
+
+def test_text_of_both_parts_in_one_drawing_is_refused(
+    split_paper: SplitPaper, split_bytes: SplitBytes
+) -> None:
+    whole = split_paper(submission(MARKED, end=PROOF), within_page=True, files=FILES).whole
+    writer = PdfWriter(clone_from=whole)
+    page = writer.pages[1]
+    content = page.get_contents()
+    assert content is not None
+    form = DecodedStreamObject()
+    form.set_data(content.get_data())
+    form.update({
+        NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"),
+        NameObject("/BBox"): page.mediabox, NameObject("/Resources"): page["/Resources"],
+    })  # fmt: skip
+    drawing = DictionaryObject({NameObject("/All"): writer._add_object(form)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): drawing})
+    paints = DecodedStreamObject()
+    paints.set_data(b"/All Do")
+    page[NameObject("/Contents")] = writer._add_object(paints)
+    changed = BytesIO()
+    writer.write(changed)
+    with pytest.raises(PaperError, match="its page 2 cannot be cut in two"):
+        split_bytes(changed.getvalue(), within_page=True)
+
+
+def test_floats_of_the_appendix_may_stand_above_its_heading(split_paper: SplitPaper) -> None:
+    early = MARKED.replace("See Section", r"Figure~\ref{far} shows all. See Section", 1)
+    paper = submission(
+        early + paragraphs(30),
+        end=r"\clearpage\appendix" + WIDE % ("Xylophone", "far") + PROOF.replace(r"\appendix", ""),
+    )
+    split = split_paper(paper, files=FILES)
+    assert not shared(split)
+    assert split.division.cut.appendix[0] == split.division.cut.main[-1] + 1
+    assert not places(split.main, "Xylophone")
+    (note,) = split.division.cut.notes
+    assert note.startswith("Figure 1 stands above the appendix's first line and is in the appendix")

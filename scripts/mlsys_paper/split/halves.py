@@ -226,9 +226,7 @@ class _Filter:
         self.result.append(([], b"EMC"))
 
 
-def half_of(
-    content: ContentStream, half: Half, objects: Objects, resources: Dictionary
-) -> bytes:
+def half_of(content: ContentStream, half: Half, objects: Objects, resources: Dictionary) -> bytes:
     """Return a page's content without what belongs to the other part.
 
     Args:

@@ -97,7 +97,8 @@ class OpenPaper:
             raise PaperError("it cannot be read as a PDF.", DAMAGED) from error
         if self.objects.encrypted:
             raise PaperError(
-                "it is encrypted.", "Export it again without encryption or a password."
+                "it is encrypted, and a part of it would not be.",
+                "Export it again without encryption or a password.",
             )
         self.pages = tuple(find_pages(self.objects))
         numbers = {page.key: page.number for page in self.pages}
