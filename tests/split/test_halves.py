@@ -33,6 +33,7 @@ DRAWING = r"""\begin{figure}[%s]\centering\begin{tikzpicture}
 TIKZ = r"\usepackage{tikz}"
 WIDE = r"""\begin{figure*}[t]\centering\rule{5in}{1in}\caption{%s over both columns.}\label{%s}
 \end{figure*}"""
+FLOAT = r"\begin{figure}[t]\rule{3in}{1in}\caption{Xylophone.}\label{far}\end{figure}"
 NOTES = PROOF.replace("Xylophone.", r"Xylophone\footnote{Quagga of the proofs.}.")
 
 PAPERS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -56,7 +57,13 @@ PAPERS: dict[str, tuple[str, dict[str, Any]]] = {
         {},
     ),
     "a wide float of the main text": (
-        submission(MARKED + WIDE % ("Quincunx", "own") + r"See Figure~\ref{own}.", end=PROOF), {}
+        submission(
+            MARKED.replace(paragraphs(9), paragraphs(6)).replace(
+                "See", WIDE % ("Quincunx", "own") + r"Figure~\ref{own}. See", 1
+            ),
+            end=PROOF,
+        ),
+        {},
     ),
     "footnotes": (submission(MARKED + r"Main\footnote{Quincunx is a word.}.", end=NOTES), {}),
     "an older style": (
@@ -138,13 +145,17 @@ def test_what_is_said_of_removed_text_goes_with_it(
     page = writer.pages[1]
     content = page.get_contents()
     assert content is not None
-    content.set_data(b"/Span << /ActualText (Quagga) >> BDC " + content.get_data() + b" EMC")
+    data = content.get_data()
+    start = data.rindex(b"[(dominates")
+    stop = data.index(b"]TJ", start) + 3
+    span = b" /Span << /ActualText (Quagga) >> BDC " + data[start:stop] + b" EMC "
+    content.set_data(data[:start] + span + data[stop:])
     page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
     changed = BytesIO()
     writer.write(changed)
     split = split_bytes(changed.getvalue(), within_page=True)
-    for path in (split.main, split.appendix):
-        assert not places(path, "Quagga")
+    assert places(split.appendix, "Quagga")
+    assert not places(split.main, "Quagga")
 
 
 def test_text_of_both_parts_in_one_drawing_is_refused(
@@ -176,11 +187,17 @@ def test_floats_of_the_appendix_may_stand_above_its_heading(split_paper: SplitPa
     early = MARKED.replace("See Section", r"Figure~\ref{far} shows all. See Section", 1)
     paper = submission(
         early + paragraphs(30),
-        end=r"\clearpage\appendix" + WIDE % ("Xylophone", "far") + PROOF.replace(r"\appendix", ""),
+        end=r"\clearpage\appendix" + FLOAT + PROOF.replace(r"\appendix", ""),
     )
     split = split_paper(paper, files=FILES)
     assert not shared(split)
     assert split.division.cut.appendix[0] == split.division.cut.main[-1] + 1
     assert not places(split.main, "Xylophone")
     (note,) = split.division.cut.notes
-    assert note.startswith("Figure 1 stands above the appendix's first line and is in the appendix")
+    assert note.startswith("Figure 1 is in the appendix, and only the main text mentions it")
+
+
+def test_a_float_of_the_main_text_among_the_appendix_is_told(split_paper: SplitPaper) -> None:
+    drifts = MARKED + WIDE % ("Late", "own") + r"See Figure~\ref{own}."
+    split = split_paper(submission(drifts, end=PROOF), within_page=True, files=FILES)
+    assert split.division.cut.notes[1].startswith("Figure 1 is in the appendix, and only the main")

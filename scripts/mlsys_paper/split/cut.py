@@ -349,28 +349,25 @@ def _shared(number: int, reading: _Reading) -> PaperError:
     )
 
 
-def _leads(line: TextLine, reading: _Reading) -> bool:
-    """Whether a line of the appendix stands before its first one."""
-    before = takewhile(lambda item: item[0].line is not reading.first,
-                       zip(reading.lines, reading.sides, strict=True))  # fmt: skip
-    return any(item.line is line and side == "appendix" for item, side in before)
-
-
 def _notes(reading: _Reading, marker: Marker | None, shared: Sequence[int]) -> Iterator[str]:
     for number in shared:
         yield f"Page {number} is cut in two: each part has its own of it. Look at both."
-    above = [line for line, _ in reading.lines if line.page == reading.first.page]
-    for match in filter(
-        None, (CAPTION.match(line.text) for line in above if _leads(line, reading))
-    ):
-        if any(_mentions([*reading.of("main")], match[0])):
-            yield (
-                f"{match[0].rstrip('.: ')} stands above the appendix's first line and is in the "
-                rf"appendix; if it belongs to the main text, put \clearpage before \appendix."
-            )
+    yield from _notes_on_floats(reading)
     heading = reading.heading
     if marker is not None and heading is not None and heading.page != reading.first.page:
         yield (
             f"By its headings, the appendix would begin on page {heading.page} with "
             f"{_said(heading)}."
         )
+
+
+def _notes_on_floats(reading: _Reading) -> Iterator[str]:
+    """Name the floats near the appendix's beginning that only the main text mentions."""
+    appendix, main = [*reading.of("appendix")], [*reading.of("main")]
+    near = (line for line, _ in appendix if line.page <= reading.first.page + 1)
+    for match in filter(None, (CAPTION.match(line.text) for line in near)):
+        if any(_mentions(main, match[0])) and not any(_mentions(appendix, match[0])):
+            yield (
+                f"{match[0].rstrip('.: ')} is in the appendix, and only the main text mentions it; "
+                r"if it belongs there, put \clearpage before \appendix."
+            )

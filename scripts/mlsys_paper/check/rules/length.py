@@ -83,8 +83,8 @@ def _appendix_separate(paper: Paper) -> Iterator[Problem]:
         yield Problem(
             message=f"An appendix begins on page {first[0].page}, {quoted(title, 60)}; the call "
             "wants it uploaded separately.",
-            remedy=f"Upload it as a PDF of its own: `mlsys-paper split {paper.file.name}` "
-            "divides the file.",
+            remedy="Upload it as a PDF of its own: `mlsys-paper split "
+            f"{shlex.quote(printable_path(paper.file))}` splits the file.",
             page=first[0].page,
             box=_around(first),
         )
