@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import reduce
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.records import printable_path
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.wording import quoted
 from mlsys_paper.page.model import Box
