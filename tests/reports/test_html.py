@@ -18,7 +18,7 @@ from check.raw_pdf import raw_pdf
 from mlsys_paper.check.batch import Outcome
 from mlsys_paper.check.findings import Finding, PaperReport, Place
 from mlsys_paper.pdf.model import Box
-from mlsys_paper.pdf.previews import Preview, previews
+from mlsys_paper.pdf.pictures import Preview, previews
 from mlsys_paper.reports import html
 from reports.samples import BETTER, CLEAN, FAILED, OUT, WRONG, many
 

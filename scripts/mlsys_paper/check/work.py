@@ -16,7 +16,7 @@ from mlsys_paper import pdf
 from mlsys_paper.check.records import record_of
 from mlsys_paper.check.run import check_file
 from mlsys_paper.format import current_format
-from mlsys_paper.pdf.previews import previews
+from mlsys_paper.pdf.pictures import previews
 from mlsys_paper.sandbox.worker import Part
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from mlsys_paper.compare.words import (
     percent,
     summary,
 )
-from mlsys_paper.pdf.previews import Place
+from mlsys_paper.pdf.pictures import Spot
 from mlsys_paper.reports.sheet import rendered
 
 if TYPE_CHECKING:
@@ -120,10 +120,10 @@ def _page(identifier: str, paper: PaperComparison, shown: PagePictures) -> dict[
     }
 
 
-def _mark(line: Line, paper: PaperComparison) -> Place:
+def _mark(line: Line, paper: PaperComparison) -> Spot:
     """Where a line lies on the picture of its page."""
     sizes = paper.movement.sizes if paper.movement else ()
     width, height = sizes[line.page - 1] if line.page <= len(sizes) else _LETTER
     box = line.box
     spot = (box.left / width, (height - box.top) / height, box.width / width, box.height / height)
-    return Place(*(min(max(at, 0.0), 1.0) for at in spot))
+    return Spot(*(min(max(at, 0.0), 1.0) for at in spot))

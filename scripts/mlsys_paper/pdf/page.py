@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -23,21 +24,21 @@ from mlsys_paper.pdf.model import Box, Document, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
-def read_document(path: Path, most: int | None = None, *, ink: bool = False) -> Document:
+def read_document(path: Path | bytes, most: int | None = None, *, ink: bool = False) -> Document:
     """Read the pages of a PDF, all or at most so many.
 
     Args:
-        path: the file.
+        path: the file, or what it holds.
         most: how many pages to read.
         ink: whether to draw the pages and look which glyphs leave ink.
 
     Raises:
         PaperError: the file is absent, no PDF, damaged or encrypted.
     """
-    return Document(path=path, pages=tuple(islice(read_pages(path, ink=ink), most)))
+    pages = tuple(islice(read_pages(path, ink=ink), most))
+    return Document(path=Path() if isinstance(path, bytes) else path, pages=pages)
 
 
 def count_pages(path: Path) -> int:
@@ -53,7 +54,7 @@ def count_pages(path: Path) -> int:
         pdf.close()
 
 
-def read_pages(path: Path, *, ink: bool = False) -> Iterator[Page]:
+def read_pages(path: Path | bytes, *, ink: bool = False) -> Iterator[Page]:
     """Read the pages of a PDF one by one.
 
     Raises:
@@ -67,28 +68,32 @@ def read_pages(path: Path, *, ink: bool = False) -> Iterator[Page]:
                 yield _read_page(pdf, i, reader, ink=ink)
             except pypdfium2.PdfiumError as error:
                 raise PaperError(
-                    f"{path}: page {i + 1} cannot be read ({error})",
+                    f"{_name(path)}: page {i + 1} cannot be read ({error})",
                     "The file is damaged there; export it again.",
                 ) from error
     finally:
         pdf.close()
 
 
-def _open(path: Path) -> pypdfium2.PdfDocument:
-    if not path.is_file():
+def _open(path: Path | bytes) -> pypdfium2.PdfDocument:
+    if isinstance(path, Path) and not path.is_file():
         raise PaperError(f"{path}: there is no such file", "Give the path of a PDF.")
     try:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise PaperError(
-                f"{path}: is encrypted and asks for a password",
+                f"{_name(path)}: is encrypted and asks for a password",
                 "Export it again without a password.",
             ) from error
         raise PaperError(
-            f"{path}: cannot be read as a PDF ({error})",
+            f"{_name(path)}: cannot be read as a PDF ({error})",
             "Check that it opens in a viewer, and export it again.",
         ) from error
+
+
+def _name(path: Path | bytes) -> str:
+    return "the PDF" if isinstance(path, bytes) else str(path)
 
 
 def _read_page(pdf: pypdfium2.PdfDocument, index: int, reader: ContentReader, *, ink: bool) -> Page:

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from mlsys_paper.check.batch import Outcome
     from mlsys_paper.check.findings import Finding, PaperReport, Severity
-    from mlsys_paper.pdf.previews import Place as Spot
-    from mlsys_paper.pdf.previews import Preview
+    from mlsys_paper.pdf.pictures import Preview, Spot
     from mlsys_paper.reports.words import Group
 
 MOST_LISTED = 50

@@ -12,15 +12,15 @@ from pypdf.generic import NameObject
 from check.alone import paragraphs
 from check.older_style import older_files, older_submission
 from check.papers import FILES, submission
-from division.appendices import APPENDIX, HYPERREF, MAIN, PROOFS
-from mlsys_paper.division.model import Stretch, page_ranges
 from mlsys_paper.errors import PaperError
+from mlsys_paper.split.model import PageRange, page_ranges
+from split.appendices import APPENDIX, HYPERREF, MAIN, PROOFS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import CompileTex
-    from division.conftest import Split, SplitBytes, SplitPaper
+    from split.conftest import Split, SplitBytes, SplitPaper
 
 UNMARK = {"unmark.tex": r"\makeatletter\let\mlsys@destination\relax"}
 CLEAR = r"\clearpage"
@@ -185,27 +185,27 @@ def test_an_appendix_by_itself_is_left_alone(split_paper: SplitPaper) -> None:
 def test_the_appendix_of_a_paper_is_not_divided_again(
     split_paper: SplitPaper, compile_tex: CompileTex
 ) -> None:
-    from mlsys_paper.division.confined import divide_file  # noqa: PLC0415
+    from mlsys_paper.split.run import split_file  # noqa: PLC0415
 
     split = split_paper(submission(MAIN, end=CLEAR + APPENDIX))
     with pytest.raises(PaperError, match="all of it is an appendix"):
-        divide_file(split.appendix)
+        split_file(split.appendix)
     with pytest.raises(PaperError, match="no appendix was found"):
-        divide_file(split.main)
+        split_file(split.main)
 
 
 @pytest.mark.parametrize(
-    ("stretch", "main", "appendix"),
+    ("wanted", "main", "appendix"),
     [
-        (Stretch(2, 0), (1,), (2, 3, 4)),
-        (Stretch(4, 4), (1, 2, 3), (4,)),
-        (Stretch(2, 3), (1, 4), (2, 3)),
+        (PageRange(2, 0), (1,), (2, 3, 4)),
+        (PageRange(4, 4), (1, 2, 3), (4,)),
+        (PageRange(2, 3), (1, 4), (2, 3)),
     ],
 )
 def test_authors_may_name_the_pages(
-    stretch: Stretch, main: tuple[int, ...], appendix: tuple[int, ...], split_paper: SplitPaper
+    wanted: PageRange, main: tuple[int, ...], appendix: tuple[int, ...], split_paper: SplitPaper
 ) -> None:
-    split = split_paper(submission(MAIN, end=CLEAR + APPENDIX), stretch)
+    split = split_paper(submission(MAIN, end=CLEAR + APPENDIX), wanted)
     assert cut(split) == (main, appendix)
     assert split.division.cut.why == "It is cut where --page says."
     assert not split.division.cut.notes
@@ -214,29 +214,29 @@ def test_authors_may_name_the_pages(
 def test_a_page_with_both_goes_where_the_author_says_and_it_is_told(
     split_paper: SplitPaper,
 ) -> None:
-    split = split_paper(submission(MAIN, end=APPENDIX), Stretch(2, 0))
+    split = split_paper(submission(MAIN, end=APPENDIX), PageRange(2, 0))
     assert split.division.cut.notes == (
         "Page 2 seems to have something of both parts; it is in the appendix alone.",
     )
-    split = split_paper(submission(MAIN, end=APPENDIX), Stretch(3, 0))
+    split = split_paper(submission(MAIN, end=APPENDIX), PageRange(3, 0))
     assert split.division.cut.notes == (
         "Page 2 seems to have something of both parts; it is in the main part alone.",
     )
 
 
 @pytest.mark.parametrize(
-    ("stretch", "said"),
+    ("wanted", "said"),
     [
-        (Stretch(5, 0), "it has 4 pages, and --page names page 5"),
-        (Stretch(3, 9), "it has 4 pages, and --page names pages 3 and 9"),
-        (Stretch(1, 0), "nothing is left for the main part"),
+        (PageRange(5, 0), "it has 4 pages, and --page names page 5"),
+        (PageRange(3, 9), "it has 4 pages, and --page names pages 3 and 9"),
+        (PageRange(1, 0), "nothing is left for the main part"),
     ],
 )
 def test_pages_that_are_not_there_are_told(
-    stretch: Stretch, said: str, split_paper: SplitPaper
+    wanted: PageRange, said: str, split_paper: SplitPaper
 ) -> None:
     with pytest.raises(PaperError) as raised:
-        split_paper(submission(MAIN, end=CLEAR + APPENDIX), stretch)
+        split_paper(submission(MAIN, end=CLEAR + APPENDIX), wanted)
     assert raised.value.what.endswith(said)
 
 

@@ -11,11 +11,11 @@ from check.conftest import check_pdf
 from check.older_style import older_files, older_submission
 from check.papers import FILES, submission
 from check.verdicts import assert_clean, assert_only
-from division.appendices import APPENDIX, HYPERREF, MAIN
+from split.appendices import APPENDIX, HYPERREF, MAIN
 
 if TYPE_CHECKING:
-    from division.conftest import SplitPaper
     from mlsys_paper.check.findings import Stage
+    from split.conftest import SplitPaper
 
 END = r"\clearpage" + APPENDIX
 ONE_COLUMN = r"\clearpage\onecolumn" + APPENDIX

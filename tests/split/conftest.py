@@ -10,16 +10,16 @@ import pytest
 
 from check.leftovers import after_another
 from check.papers import FILES
-from division.inside import divide_inside
-from mlsys_paper.division.confined import divide_file
+from mlsys_paper.split.run import split_file
+from split.inside import split_inside
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import CompileTex
-    from mlsys_paper.division.model import Division, Stretch
+    from mlsys_paper.split.model import PageRange, SplitResult
 
-_divide = functools.cache(divide_file)
+_split_file = functools.cache(split_file)
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,32 @@ class Split:
     """A paper, how it was divided, and its parts."""
 
     whole: Path
-    division: Division
+    division: SplitResult
     main: Path
     appendix: Path
 
 
 class SplitBytes(Protocol):
-    def __call__(self, data: bytes, stretch: Stretch | None = None) -> Split: ...
+    def __call__(
+        self, data: bytes, wanted: PageRange | None = None, *, within_page: bool = False
+    ) -> Split: ...
 
 
 class SplitPaper(Protocol):
-    def __call__(self, document: str, stretch: Stretch | None = None, **settings: Any) -> Split: ...
+    def __call__(
+        self,
+        document: str,
+        wanted: PageRange | None = None,
+        *,
+        within_page: bool = False,
+        **settings: Any,
+    ) -> Split: ...
 
 
-def _split(whole: Path, folder: Path, stretch: Stretch | None) -> Split:
-    division = _divide(whole, stretch)
+def _split(
+    whole: Path, folder: Path, wanted: PageRange | None, *, within_page: bool = False
+) -> Split:
+    division = _split_file(whole, wanted, within_page=within_page)
     paths = folder / "paper-main.pdf", folder / "paper-appendix.pdf"
     for path, content in zip(paths, (division.main, division.appendix), strict=True):
         path.write_bytes(content)
@@ -56,24 +67,32 @@ def compile_tex(compile_tex: CompileTex) -> CompileTex:
 
 @pytest.fixture(autouse=True)
 def inside(monkeypatch: pytest.MonkeyPatch) -> None:
-    divide_inside(monkeypatch)
+    split_inside(monkeypatch)
 
 
 @pytest.fixture
 def split_paper(compile_tex: CompileTex, tmp_path: Path) -> SplitPaper:
-    def split_paper(document: str, stretch: Stretch | None = None, **settings: Any) -> Split:
+    def split_paper(
+        document: str,
+        wanted: PageRange | None = None,
+        *,
+        within_page: bool = False,
+        **settings: Any,
+    ) -> Split:
         compiled = compile_tex(document, **{"files": FILES, **settings})
         assert compiled.pdf is not None, compiled.output[-3000:]
-        return _split(compiled.pdf, tmp_path, stretch)
+        return _split(compiled.pdf, tmp_path, wanted, within_page=within_page)
 
     return split_paper
 
 
 @pytest.fixture
 def split_bytes(tmp_path: Path) -> SplitBytes:
-    def split_bytes(data: bytes, stretch: Stretch | None = None) -> Split:
+    def split_bytes(
+        data: bytes, wanted: PageRange | None = None, *, within_page: bool = False
+    ) -> Split:
         whole = tmp_path / "paper.pdf"
         whole.write_bytes(data)
-        return _split(whole, tmp_path, stretch)
+        return _split(whole, tmp_path, wanted, within_page=within_page)
 
     return split_bytes

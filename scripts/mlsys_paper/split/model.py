@@ -1,15 +1,18 @@
-"""What a division is told, and what it says."""
+"""What a split is asked for, and what it says."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-# Files in the folder of the process that divides.
-PAPER: Final = "paper.pdf"
-MAIN: Final = "main.pdf"
-APPENDIX: Final = "appendix.pdf"
-RECORD: Final = "division.json"
+if TYPE_CHECKING:
+    from mlsys_paper.pdf.model import Box
+
+PartName = Literal["main", "appendix"]
+
+WITHIN_PAGE: Final = "--within-page"
+COMMAND: Final = "{split}"
+"""In a remedy: the command with the paper's path, which the process doesn't know."""
 
 
 class Marker(NamedTuple):
@@ -26,7 +29,7 @@ class Marker(NamedTuple):
     y: float
 
 
-class Stretch(NamedTuple):
+class PageRange(NamedTuple):
     """Pages that follow each other, first and last."""
 
     first: int
@@ -42,17 +45,19 @@ class Cut:
         appendix: pages of the appendix.
         why: what the cut rests on, a sentence.
         notes: what the author should know beside, a sentence each.
+        shared: lines of the pages that are cut in two, as `Half` has them.
     """
 
     main: tuple[int, ...]
     appendix: tuple[int, ...]
     why: str
     notes: tuple[str, ...] = ()
+    shared: dict[int, tuple[tuple[Box, PartName | None], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Division:
-    """A paper that was divided.
+class SplitResult:
+    """A paper that was split.
 
     Attributes:
         cut: where.
