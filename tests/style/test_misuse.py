@@ -337,7 +337,7 @@ MACROS = r"""\usepackage{hyperref,xspace}
 \makeatletter
 \def\onedot{\futurelet\@let@token\@onedot}
 \def\@onedot{\ifx\@let@token.\else.\null\fi\xspace}
-\def\eg{\emph{e.g}\onedot}
+\def\eg{e.g\onedot}
 \makeatother"""
 
 
