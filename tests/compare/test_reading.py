@@ -10,8 +10,7 @@ import pytest
 
 from check.older_style import older_files, older_submission
 from check.papers import FILES, submission
-from mlsys_paper.compare.confined import layout_of, pictures_of
-from mlsys_paper.compare.run import limits_for
+from mlsys_paper.compare.reading import layout_of, pictures_of
 from mlsys_paper.errors import PaperError
 from mlsys_paper.layouts.measure import measure_pdf
 from mlsys_paper.layouts.model import NUMBERS
@@ -33,7 +32,7 @@ def pdf(compile_tex: CompileTex) -> Path:
 def kept(pdf: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache with the layout."""
     folder = tmp_path_factory.mktemp("cache")
-    layout_of(pdf, Cache(folder), limits_for(60))
+    layout_of(pdf, Cache(folder))
     return folder
 
 
@@ -71,14 +70,14 @@ def test_references_are_known_and_so_is_the_end_of_the_main_text(pdf: Path) -> N
 
 def test_a_layout_comes_through_the_sandbox_as_it_was(pdf: Path, kept: Path) -> None:
     found = measure_pdf(pdf)
-    assert layout_of(pdf, Cache(kept), limits_for(60)) == found
+    assert layout_of(pdf, Cache(kept)) == found
 
 
 def test_a_layout_is_read_once_then_kept(pdf: Path, kept: Path, tmp_path: Path) -> None:
     cache = Path(shutil.copytree(kept, tmp_path / "cache"))
     file = result_in(cache)
     file.write_text(file.read_text().replace(" 9.96 ", " 7.50 "))
-    assert layout_of(pdf, Cache(cache), limits_for(60)) != measure_pdf(pdf)
+    assert layout_of(pdf, Cache(cache)) != measure_pdf(pdf)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +89,7 @@ def test_a_result_that_makes_no_sense_is_said_to_be_that(
     cache = Path(shutil.copytree(kept, tmp_path / "cache"))
     result_in(cache).write_text(text)
     with pytest.raises(PaperError, match="makes no sense"):
-        layout_of(pdf, Cache(cache), limits_for(60))
+        layout_of(pdf, Cache(cache))
 
 
 def test_what_cannot_be_read_says_why(tmp_path: Path, compile_tex: CompileTex) -> None:
@@ -98,17 +97,17 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, compile_tex: CompileTex) -
     broken.write_bytes(b"%PDF-1.5\nnothing\n%%EOF\n")
     cache = Cache(tmp_path / "cache")
     with pytest.raises(PaperError, match=r"can't be compared: cannot be read as a PDF"):
-        layout_of(broken, cache, limits_for(60))
+        layout_of(broken, cache)
     many = r"""\documentclass{article}\begin{document}
 \count5=0 \loop Page\newpage\advance\count5 by 1 \ifnum\count5<201 \repeat\end{document}"""
     long = compile_tex(many).pdf
     assert long
     with pytest.raises(PaperError, match="it has 201 pages, more than 200"):
-        layout_of(long, cache, limits_for(60))
+        layout_of(long, cache)
 
 
 def test_pages_are_drawn_before_after_and_over_each_other(pdf: Path) -> None:
-    first, second, third = (*pictures_of(pdf, pdf, (1, 2), limits_for(60)), None)
+    first, second, third = (*pictures_of(pdf, pdf, (1, 2)), None)
     assert third is None
     assert first
     assert second
@@ -116,5 +115,5 @@ def test_pages_are_drawn_before_after_and_over_each_other(pdf: Path) -> None:
     for png in (first.before, first.after, first.overlay, second.overlay):
         assert png.startswith(b"\x89PNG")
     assert first.before == first.after
-    assert pictures_of(pdf, pdf, (), limits_for(60)) == ()
-    assert pictures_of(pdf, pdf, (7,), limits_for(60)) == ()
+    assert pictures_of(pdf, pdf, ()) == ()
+    assert pictures_of(pdf, pdf, (7,)) == ()
