@@ -61,7 +61,7 @@ def older_files(year: int = 2023, *, head: bool = True) -> dict[str, str | Path]
         rf"\newcommand\mlsys@ordinal{{{form.ordinal}}}": (
             rf"\newcommand\mlsys@ordinal{{{year - 2017}}}"
         ),
-        r"\mlsys@mode{review}{true}{true}{true}": r"\mlsys@mode{review}{true}{false}{false}",
+        r"{review}   {anonymous,linenumbers,folios,limited}": r"{review}   {anonymous,limited}",
         r"\ProvidesPackage{mlsys\mlsys@year}": rf"\ProvidesPackage{{{name}}}",
     }
     if not head:

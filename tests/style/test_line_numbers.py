@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from mlsys_paper.pdf.model import Document, Page, Run
     from mlsys_paper.tex.compile import CompiledDocument
 
-REVIEW = r"\mlsys@mode{review}{true}{true}{true}{true}"
-NO_NUMBERS = r"\mlsys@mode{review}{true}{false}{true}{true}"
+REVIEW = r"{review}   {anonymous,linenumbers,folios,limited}"
+NO_NUMBERS = r"{review}   {anonymous,folios,limited}"
 REFERENCES = ("body", "citations", "floats", "long", "titlepage")
 EXAMPLE = REFERENCE.parents[2] / "example_paper" / "example_paper.tex"
 PAPERS = (*REFERENCES, "example paper", *NUMBERED, *LOADED)
