@@ -1,0 +1,1 @@
+"""What the noxfile's sessions run: maintainers' tools, which nobody installs."""
