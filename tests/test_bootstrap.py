@@ -105,7 +105,9 @@ def machine(tmp_path: Path) -> Machine:
     made = Machine(tmp_path)
     for folder in ("bin", "state", "checkout/scripts", "checkout/.ci"):
         (tmp_path / folder).mkdir(parents=True)
-    for name in ("scripts/bootstrap.sh", "scripts/debian-packages.txt", ".ci/run"):
+    for name in (
+        *("scripts/bootstrap.sh", "scripts/debian-packages.txt", ".ci/run", "pyproject.toml"),
+    ):
         shutil.copy(REPOSITORY / name, tmp_path / "checkout" / name)
     for name in TOOLS:
         real = shutil.which(name)

@@ -109,7 +109,7 @@ def attempt(run: Run, folder: Path, commit: str, *, keep: bool) -> Outcome:
     tell(f"{run}: being set up")
     root = Root(folder / run.name, run.suite)
     root.make(sudo=run.user == "sudo")
-    put_checkout(root, run)
+    put_checkout(root, run, commit)
     rows = []
     log = folder / f"{run.name}.log"
     log.unlink(missing_ok=True)
@@ -137,16 +137,17 @@ def typed_next(output: str) -> str:
     return "\n".join(lines) if found else ""
 
 
-def put_checkout(root: Root, run: Run) -> None:
-    """Lay the last commit's files into a system, as its user's own."""
+def put_checkout(root: Root, run: Run, commit: str) -> None:
+    """Lay a commit's files into a system, as its user's own."""
     target = root.home / "project"
     trusted = ["git", "-c", f"safe.directory={ROOT}", "-c", f"safe.directory={ROOT}/.git"]
     if run.source == "clone":
         subprocess.run([*trusted, "clone", "--quiet", "--no-hardlinks", ROOT, target], check=True)
+        subprocess.run(["git", "-C", target, "checkout", "--quiet", commit], check=True)
     else:
         target.mkdir()
         with tempfile.TemporaryFile() as archive:
-            packed = [*trusted, "-C", ROOT, "archive", "HEAD"]
+            packed = [*trusted, "-C", ROOT, "archive", commit]
             subprocess.run(packed, stdout=archive, check=True)
             archive.seek(0)
             subprocess.run(["tar", "-x", "-C", target], stdin=archive, check=True)

@@ -96,8 +96,11 @@ class Root:
             remove(self.folder)
             done = subprocess.run(
                 ["unshare", "--mount", "--", *mmdebstrap(self.suite, self.folder, source, sudo)],
-                *(), capture_output=True, text=True, check=False, env=machine_environment(),
-            )  # fmt: skip
+                capture_output=True,
+                text=True,
+                check=False,
+                env=machine_environment(),
+            )
             if done.returncode == 0:
                 break
             errors = [line for line in done.stderr.splitlines() if line.startswith("E:")]
@@ -150,9 +153,12 @@ class Root:
             output.flush()
             done = subprocess.run(
                 [*spaces, "--", "sh", "-c", ENTER, "sh", self.folder, *self.shared, "--", *command],
-                *(), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
                 env={**os.environ, "ARCHIVES": str(archives)},
-            )  # fmt: skip
+            )
         seconds = time.monotonic() - started
         with log.open("rb") as written:
             written.seek(before)
