@@ -47,7 +47,9 @@ def walked(root: Path) -> list[str]:
     found = []
     for folder, folders, files in os.walk(root):
         place = Path(folder).relative_to(root)
-        inside = [name for name in folders if not ignored((place / name).as_posix() + "/", patterns)]
+        inside = [
+            name for name in folders if not ignored((place / name).as_posix() + "/", patterns)
+        ]
         folders[:] = [name for name in inside if name != ".git"]
         names = [(place / name).as_posix() for name in files if name != ".git"]
         found += [name for name in names if not ignored(name, patterns)]

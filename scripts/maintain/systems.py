@@ -59,11 +59,11 @@ TYPED = "what it says to type"
 def main(arguments: list[str] | None = None) -> int:
     """Try the runs that the arguments choose; 0 all passed, 1 one failed, 2 none was tried."""
     parser = argparse.ArgumentParser(prog="nox -s systems --", description=__doc__)
-    parser.add_argument("only", nargs="*", help="suites, users (root, sudo), sources (clone, tarball)")
+    parser.add_argument("only", nargs="*", help="trixie, sudo, tarball and the like")
     parser.add_argument("--again", action="store_true", help="repeat runs that have passed")
     parser.add_argument("--keep", action="store_true", help="keep the root folders")
     chosen = parser.parse_args(arguments)
-    known = {word for run in RUNS for word in (run.suite, run.user, run.source)}
+    known = {word for run in RUNS for word in chosen_by(run)}
     if unknown := set(chosen.only) - known:
         parser.error(f"no such thing is tried: {', '.join(sorted(unknown))}")
     if os.geteuid() != 0:
@@ -91,12 +91,17 @@ def main(arguments: list[str] | None = None) -> int:
     return int(not all(outcome.passed for outcome in outcomes))
 
 
+def chosen_by(run: Run) -> tuple[str, str, str]:
+    """Return the words that choose a run."""
+    return run.suite, run.user, run.source
+
+
 def matches(run: Run, words: set[str]) -> bool:
     """Say whether a run is among those that words choose: one of a kind, if any is named."""
-    kinds = ({each.suite for each in RUNS}, {each.user for each in RUNS}, {each.source for each in RUNS})
-    values = (run.suite, run.user, run.source)
+    kinds = [set(kind) for kind in zip(*map(chosen_by, RUNS), strict=True)]
     return all(
-        value in words or not words & kind for value, kind in zip(values, kinds, strict=True)
+        value in words or not words & kind
+        for value, kind in zip(chosen_by(run), kinds, strict=True)
     )
 
 
@@ -142,15 +147,16 @@ def put_checkout(root: Root, run: Run, commit: str) -> None:
     target = root.home / "project"
     trusted = ["git", "-c", f"safe.directory={ROOT}", "-c", f"safe.directory={ROOT}/.git"]
     if run.source == "clone":
-        subprocess.run([*trusted, "clone", "--quiet", "--no-hardlinks", ROOT, target], check=True)
-        subprocess.run(["git", "-C", target, "checkout", "--quiet", commit], check=True)
+        copy = ["clone", "--quiet", "--no-hardlinks", str(ROOT), str(target)]
+        subprocess.run([*trusted, *copy], check=True)
+        subprocess.run(["git", "-C", str(target), "checkout", "--quiet", commit], check=True)
     else:
         target.mkdir()
         with tempfile.TemporaryFile() as archive:
-            packed = [*trusted, "-C", ROOT, "archive", commit]
+            packed = [*trusted, "-C", str(ROOT), "archive", commit]
             subprocess.run(packed, stdout=archive, check=True)
             archive.seek(0)
-            subprocess.run(["tar", "-x", "-C", target], stdin=archive, check=True)
+            subprocess.run(["tar", "-x", "-C", str(target)], stdin=archive, check=True)
     root.give_to_user(target)
 
 
@@ -170,8 +176,7 @@ def last_commit() -> str:
     git = ["git", "-c", f"safe.directory={ROOT}", "-C", str(ROOT)]
     if not shutil.which("git") or not (ROOT / ".git").exists():
         sys.exit("systems: this is no git checkout, so that there is no commit to try.")
-    changed = subprocess.run([*git, "status", "--porcelain"], capture_output=True, check=True).stdout
-    if changed:
+    if subprocess.run([*git, "status", "--porcelain"], capture_output=True, check=True).stdout:
         tell("what is not committed is not tried")
     done = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True)
     return done.stdout.strip()

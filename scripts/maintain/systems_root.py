@@ -21,8 +21,9 @@ PIP_LOG = Path("var/tmp/pip.log")
 ARCHIVES = "var/cache/apt/archives"
 UBUNTU_KEYS = Path("/usr/share/keyrings/ubuntu-archive-keyring.gpg")
 
-# pivot_root in place of chroot: in a chroot no user may make a name space, so that
-# bubblewrap would not work as it does on a machine. What is mounted ends with the process.
+# The folder becomes the root of a name space of mounts, as when a machine starts: in a mere
+# chroot no user may make a name space, and bubblewrap would not work as it does on a
+# machine. What is mounted ends with the process.
 ENTER = """
 set -e
 root=$1; shift
@@ -36,10 +37,8 @@ mount -t proc proc "$root/proc"
 mount --rbind /sys "$root/sys"
 mount --rbind /dev "$root/dev"
 cd "$root"
-pivot_root . .
-umount -l .
-cd /
-exec "$@"
+mount --move . /
+exec chroot . "$@"
 """
 
 
@@ -118,7 +117,7 @@ class Root:
             (self.folder / "etc/sudoers.d").mkdir(exist_ok=True)
             (self.folder / "etc/sudoers.d/all").write_text(f"{USER} ALL=(ALL) NOPASSWD: ALL\n")
             added = f"useradd --create-home --shell /bin/bash --uid {USER_ID} {USER}"
-            subprocess.run(["chroot", self.folder, *added.split()], check=True)
+            subprocess.run(["chroot", str(self.folder), *added.split()], check=True)
         self.bare = self.size()
 
     def give_to_user(self, folder: Path) -> None:
@@ -152,7 +151,18 @@ class Root:
             output.write(f"\n$ {script}\n")
             output.flush()
             done = subprocess.run(
-                [*spaces, "--", "sh", "-c", ENTER, "sh", self.folder, *self.shared, "--", *command],
+                [
+                    *spaces,
+                    "--",
+                    "sh",
+                    "-c",
+                    ENTER,
+                    "sh",
+                    str(self.folder),
+                    *self.shared,
+                    "--",
+                    *command,
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -186,7 +196,7 @@ def sources(suite: str) -> list[list[str]]:
     return [[*keys, "--components=main,universe", "http://archive.ubuntu.com/ubuntu"]]
 
 
-def mmdebstrap(suite: str, target: Path, source: list[str], sudo: bool) -> list[str]:  # noqa: FBT001
+def mmdebstrap(suite: str, target: Path, source: list[str], sudo: bool) -> list[str]:
     """Return the command that makes a system with apt, and with sudo if asked for."""
     *options, mirror = source
     start = ["mmdebstrap", "--mode=root", "--variant=apt", "--format=directory", *options]
@@ -243,7 +253,9 @@ UNITS = {"B": 1, "bytes": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9}
 def apt_bytes(output: str) -> int:
     """Return what apt needed of archives, those from an earlier run's cache included."""
     needed = re.findall(r"Need to get (?:[\d.,]+ k?\w+/)?([\d.,]+) (k?\w+) of archives", output)
-    lists = re.findall(r"^Fetched ([\d.,]+) (\w+) in .*\nReading package lists", output, re.MULTILINE)
+    lists = re.findall(
+        r"^Fetched ([\d.,]+) (\w+) in .*\nReading package lists", output, re.MULTILINE
+    )
     return sum(round(float(n.replace(",", "")) * UNITS[unit]) for n, unit in [*needed, *lists])
 
 

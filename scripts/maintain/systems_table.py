@@ -98,9 +98,11 @@ def tabulate(outcomes: Sequence[Outcome], absent: Mapping[str, str], commit: str
             good = row.status == 0 and not row.failed
             sizes = [f"{row.downloaded / 1e6:.0f} MB", f"{row.on_disk / 1e6:.0f} MB"]
             rows.append(
-                [outcome.system, outcome.user, outcome.source, row.command]
-                + ["passed" if good else f"FAILED ({row.status})", *tests]
-                + [f"{row.seconds:.0f} s", *sizes]
+                [
+                    *(outcome.system, outcome.user, outcome.source, row.command),
+                    *("passed" if good else f"FAILED ({row.status})", *tests),
+                    *(f"{row.seconds:.0f} s", *sizes),
+                ]
             )
             where = f"{outcome.system}, {outcome.user}, {row.command}"
             if not good:
@@ -108,5 +110,8 @@ def tabulate(outcomes: Sequence[Outcome], absent: Mapping[str, str], commit: str
             elif row.reasons:
                 parts.append("\n  ".join([f"Skipped: {where}", *row.reasons]))
     parts += [f"Not tried: {system}: {why}" for system, why in absent.items()]
-    title = f"At commit {commit[:10]}; on disk: what was added to the bare system, without apt's archives"
+    title = (
+        f"At commit {commit[:10]}. On disk: what was added to the bare system, "
+        "without apt's archives."
+    )
     return "\n\n".join([title, columns(rows), *parts])
