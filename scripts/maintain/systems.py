@@ -112,12 +112,12 @@ def attempt(run: Run, folder: Path, commit: str, *, keep: bool) -> Outcome:
         Unavailable: the system can't be set up.
     """
     tell(f"{run}: being set up")
+    log = folder / f"{run.name}.log"
+    log.unlink(missing_ok=True)
     root = Root(folder / run.name, run.suite)
     root.make(sudo=run.user == "sudo")
     put_checkout(root, run, commit)
     rows = []
-    log = folder / f"{run.name}.log"
-    log.unlink(missing_ok=True)
     next_steps = ""
     for command in COMMANDS:
         tell(f"{run}: {command}; see {log}")

@@ -144,6 +144,7 @@ class Root:
         spaces = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child"]
         archives = log.parent / "archives" / self.suite
         (archives / "partial").mkdir(parents=True, exist_ok=True)
+        inner = ["sh", str(self.folder), *self.shared, "--", *command]
         (self.folder / PIP_LOG).write_text("")
         before = log.stat().st_size if log.exists() else 0
         started = time.monotonic()
@@ -151,18 +152,7 @@ class Root:
             output.write(f"\n$ {script}\n")
             output.flush()
             done = subprocess.run(
-                [
-                    *spaces,
-                    "--",
-                    "sh",
-                    "-c",
-                    ENTER,
-                    "sh",
-                    str(self.folder),
-                    *self.shared,
-                    "--",
-                    *command,
-                ],
+                [*spaces, "--", "sh", "-c", ENTER, *inner],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -179,7 +169,7 @@ class Root:
 
     def size(self) -> int:
         """Return how many bytes the system takes on the disk, without apt's archives."""
-        command = ["du", "-s", "-x", "--block-size=1", f"--exclude={ARCHIVES}", self.folder]
+        command = ["du", "-s", "-x", "--block-size=1", f"--exclude={ARCHIVES}", str(self.folder)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         return int(done.stdout.split()[0])
 
