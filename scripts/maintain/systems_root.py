@@ -87,7 +87,7 @@ class Root:
             Unavailable: no mirror has it, or this machine lacks mmdebstrap.
         """
         if not shutil.which("mmdebstrap"):
-            raise Unavailable("mmdebstrap is not installed")
+            raise Unavailable("mmdebstrap is not installed; apt-get install mmdebstrap has it")
         self.sudo = sudo
         remove(self.folder)
         said = ""
