@@ -23,7 +23,7 @@ FAILED tests/test_y.py::test_z - AssertionError
 3 failed, 40 passed, 2 errors in 321.00s (0:05:21)
 bootstrap: in this checkout you can now type
 
-    . '/home/x y/activate'    # once
+    . '/srv/x y/activate'    # once
     nox -l                    # more
 
 """
@@ -69,7 +69,7 @@ def test_the_table_says_what_failed_and_what_was_not_tried() -> None:
 
 
 def test_what_can_be_typed_is_read_as_a_script() -> None:
-    lines = ". '/home/x y/activate'    # once\nnox -l                    # more"
+    lines = ". '/srv/x y/activate'    # once\nnox -l                    # more"
     assert typed_next(OUTPUT) == lines
     assert typed_next("bootstrap: apt-get failed\n    nox -l\n") == ""
 
