@@ -136,7 +136,7 @@ def main(arguments: list[str] | None = None, *, root: Path = CHECKOUT) -> int:
         for name, text in stamped(files, options.version, options.date).items():
             if text != files[name]:
                 replace_file(root / name, text.encode("utf-8"))
-                print(name)  # noqa: T201
+                print(name)
     except PaperError as error:
         sys.stderr.write(f"stamp: {error}\n")
         return 2

@@ -22,9 +22,7 @@ from mlsys_paper.pdf.pictures import Preview, previews
 from mlsys_paper.reports import html
 from reports.samples import BETTER, CLEAN, FAILED, OUT, WRONG, many
 
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HOSTILE = "</style><script>document.title='owned'</script><img src=x onerror=alert(1)>\"'&amp;"
 PREVIEW = Preview(3, b"\x89PNG-of-page-3", Box(0, 0, 612, 792))
 
@@ -150,8 +148,26 @@ def test_a_report_of_many_papers_has_fewer_pictures_of_each() -> None:
         assert html.pictures_for(papers) * papers <= html.ALL_PICTURES
 
 
-@pytest.mark.skipif(not BROWSER, reason="no browser is installed: chromium shows the report")
-def test_a_browser_shows_the_pages_with_their_marks(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The first browser that shows an empty page; a system's may be there and not start."""
+    reasons = []
+    for found in filter(None, map(shutil.which, BROWSERS)):
+        page = tmp_path_factory.mktemp("browser") / "page.html"
+        page.write_text("<title>It starts</title>", encoding="utf-8")
+        try:
+            if "It starts" in browse(found, page, "--dump-dom"):
+                return found
+            reasons.append(f"{found} shows nothing")
+        except subprocess.TimeoutExpired:
+            reasons.append(f"{found} does not end")
+        except (OSError, subprocess.CalledProcessError) as error:
+            lines = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
+            reasons.append(f"{found} does not start: {lines[-1] if lines else error}")
+    pytest.skip("; ".join(reasons) or f"none of these is installed: {', '.join(BROWSERS)}")
+
+
+def test_a_browser_shows_the_pages_with_their_marks(browser: str, tmp_path: Path) -> None:
     pdf = tmp_path / "paper.pdf"
     pdf.write_bytes(raw_pdf(b"0 g 306 0 306 792 re f"))  # the right half is black
     findings = (
@@ -165,7 +181,7 @@ def test_a_browser_shows_the_pages_with_their_marks(tmp_path: Path) -> None:
     made = html.render([Outcome(report, tuple(previews(pdf, [1])))])
     file.write_text(made, encoding="utf-8")
 
-    (dom, light), (_, dark) = (shown(file, scheme) for scheme in (1, 0))
+    (dom, light), (_, dark) = (shown(browser, file, scheme) for scheme in (1, 0))
     assert "<title>" in dom
     assert "owned" not in re.findall(r"<title>(.*?)</title>", dom)[0]
     assert "<script" not in dom
@@ -180,10 +196,10 @@ def test_a_browser_shows_the_pages_with_their_marks(tmp_path: Path) -> None:
         assert colours.count(b"\0\0\0") > 20_000
 
 
-def browse(file: Path, *arguments: str) -> str:
+def browse(browser: str, file: Path, *arguments: str) -> str:
     """Open a file in the browser, without a network; what it prints."""
     command = [
-        BROWSER,
+        browser,
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
@@ -204,14 +220,14 @@ def browse(file: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def shown(file: Path, scheme: int) -> tuple[str, bytes]:
+def shown(browser: str, file: Path, scheme: int) -> tuple[str, bytes]:
     """What a page has become in the browser, and its pixels in a colour scheme.
 
     A pixel has three bytes; rows are from the top.
     """
     picture = file.with_suffix(".png")
     colours = f"--blink-settings=preferredColorScheme={scheme}"
-    dom = browse(file, "--dump-dom", f"--screenshot={picture}", colours)
+    dom = browse(browser, file, "--dump-dom", f"--screenshot={picture}", colours)
     return dom, pixels_of(picture.read_bytes())
 
 
