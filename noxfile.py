@@ -42,7 +42,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def thorough(session: nox.Session) -> None:
-    """Run the tests that take long and seldom fail, see tests/thorough.py; posargs go to pytest."""
+    """Run the tests marked thorough, which take long and seldom fail; posargs go to pytest."""
     install(session, "test")
     run_tests = ("python", "-m", "maintain.run_tests", "--marked=thorough")
     session.run(*run_tests, "--", *session.posargs, env=source_path())

@@ -254,6 +254,7 @@ def test_every_author_is_printed(count: int, from_text) -> None:
     assert not document.log.of_kind("overfull")
 
 
+@pytest.mark.thorough
 def test_thousands_of_authors_are_written(from_text) -> None:
     authors = " and ".join(f"Wríter{i}, Øda" for i in range(3000))
     document = from_text(f"@misc{{all, author = {{{authors}}}, title = {{T}}, year = 2021}}")

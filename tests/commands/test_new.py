@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from conftest import CompileTex
     from mlsys_paper.tex.compile import CompiledDocument
 
+pytestmark = pytest.mark.thorough
+
 SPECIAL = r"""50% & "more" for $5: {a}_b^c ~ \d #1 <x|y>"""
 ACCENTS = "Über Žížala, ñandú \u2013 “İğne\u2019s” Æther…"
 COMMON = {

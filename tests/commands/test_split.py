@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from conftest import CompileTex
 
+pytestmark = pytest.mark.thorough
+
 PAPER = submission(MAIN, end=r"\clearpage" + APPENDIX, preamble=HYPERREF)
 
 

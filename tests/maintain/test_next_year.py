@@ -28,6 +28,8 @@ from mlsys_paper.format import style_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.thorough
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 STYLE = style_file().read_text(encoding="utf-8")
 NOW = edition_of(STYLE)

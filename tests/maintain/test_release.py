@@ -121,6 +121,7 @@ def test_the_zip_holds_one_folder_with_what_authors_need(released: Path) -> None
     }
 
 
+@pytest.mark.thorough
 def test_another_place_time_and_user_give_the_same_bytes(released: Path, tmp_path: Path) -> None:
     root = tmp_path / "a different place" / "with a longer name"
     for folder in ("mlsys2024style", "example_paper"):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from mlsys_paper.check.findings import Stage
     from split.conftest import SplitPaper
 
+pytestmark = pytest.mark.thorough
+
 END = r"\clearpage" + APPENDIX
 ONE_COLUMN = r"\clearpage\onecolumn" + APPENDIX
 FLOATS = r"""\begin{figure}[t]\centering\rule{2in}{1in}\caption{A proof of some size.}\label{size}

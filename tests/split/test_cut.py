@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from conftest import CompileTex
     from split.conftest import Split, SplitBytes, SplitPaper
 
+pytestmark = pytest.mark.thorough
+
 UNMARK = {"unmark.tex": r"\makeatletter\let\mlsys@destination\relax"}
 CLEAR = r"\clearpage"
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from split.conftest import Split, SplitBytes, SplitPaper
 
+pytestmark = pytest.mark.thorough
+
 MARKED = MAIN + " Quincunx.\n\n"
 PROOF = APPENDIX.replace("As Section", "Xylophone. As Section", 1)
 DRAWING = r"""\begin{figure}[%s]\centering\begin{tikzpicture}

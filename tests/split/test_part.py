@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from mlsys_paper.pdf.model import Link, Page
     from split.conftest import Split, SplitBytes, SplitPaper
 
+pytestmark = pytest.mark.thorough
+
 PAPER = submission(MAIN, end=r"\clearpage" + APPENDIX, preamble=HYPERREF)
 LAST = PageRange(2, 0)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Attack = Callable[..., CompiledDocument]
 
+pytestmark = pytest.mark.thorough
+
 ENGINES = ["pdflatex", "xelatex", "lualatex"]
 SECRET = "the-secret-word"  # noqa: S105
 SMALL = {"wall_seconds": 120.0, "memory_bytes": 400 << 20, "file_bytes": 2 << 20}
