@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from mlsys_paper.check.findings import Place
-
 
 def printable(text: str) -> str:
     """A text that can be encoded and shown: no line ends, no codes that move a cursor."""
@@ -50,22 +48,3 @@ def numbers_named(numbers: Iterable[int]) -> str:
             ranges.append((number, number))
     parts = [str(first) if first == last else f"{first}-{last}" for first, last in ranges]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def place_in_words(place: Place) -> str:
-    """Return the page, or the file and line, of a place; "" where it is the whole paper."""
-    if place.file:
-        return f"{place.file}:{place.line}" if place.line else place.file
-    return f"page {place.page}" if place.page else ""
-
-
-def places_in_words(places: Sequence[Place], most: int = 4) -> str:
-    """Return all places as one says them: "pages 2 and 5-7", "main.tex:7, b.tex:3 and 2 more"."""
-    files = list(dict.fromkeys(place_in_words(place) for place in places if place.file))
-    pages = {place.page for place in places if place.page and not place.file}
-    said = []
-    if pages:
-        said.append(f"page{'s' if len(pages) > 1 else ''} {numbers_named(pages)}")
-    if files:
-        said.append(listed(files, most))
-    return "; ".join(said)

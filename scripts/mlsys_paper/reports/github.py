@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlsys_paper.reports.words import summary
-from mlsys_paper.words import places_in_words, printable_path
+from mlsys_paper.reports.words import places_in_words, summary
+from mlsys_paper.words import printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

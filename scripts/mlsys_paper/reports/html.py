@@ -10,12 +10,13 @@ from mlsys_paper.reports.words import (
     LABELS,
     facts_in_words,
     groups_of,
+    place_in_words,
     row_of,
     summary,
     verdict,
     worst_first,
 )
-from mlsys_paper.words import count, place_in_words, printable_path
+from mlsys_paper.words import count, printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -14,12 +14,13 @@ from mlsys_paper.reports.words import (
     TOPICS,
     facts_in_words,
     groups_of,
+    places_in_words,
     summary,
     topics_of,
     verdict,
     worst_first,
 )
-from mlsys_paper.words import places_in_words, printable_path
+from mlsys_paper.words import printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal
 
-from mlsys_paper.words import count, printable_path
+from mlsys_paper.words import count, listed, numbers_named, printable_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from mlsys_paper.check.findings import FactValue, Finding, PaperReport, Severity
+    from mlsys_paper.check.findings import FactValue, Finding, PaperReport, Place, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "unchecked")
 """The gravest first."""
@@ -155,3 +155,22 @@ def facts_in_words(facts: Mapping[str, FactValue]) -> list[tuple[str, str]]:
     if isinstance(box, tuple):
         said.append(("text box", " ".join(f"{side:g}" for side in box) + " bp"))
     return said
+
+
+def place_in_words(place: Place) -> str:
+    """Return the page, or the file and line, of a place; "" where it is the whole paper."""
+    if place.file:
+        return f"{place.file}:{place.line}" if place.line else place.file
+    return f"page {place.page}" if place.page else ""
+
+
+def places_in_words(places: Sequence[Place], most: int = 4) -> str:
+    """Return all places as one says them: "pages 2 and 5-7", "main.tex:7, b.tex:3 and 2 more"."""
+    files = list(dict.fromkeys(place_in_words(place) for place in places if place.file))
+    pages = {place.page for place in places if place.page and not place.file}
+    said = []
+    if pages:
+        said.append(f"page{'s' if len(pages) > 1 else ''} {numbers_named(pages)}")
+    if files:
+        said.append(listed(files, most))
+    return "; ".join(said)
