@@ -61,7 +61,7 @@ def older_files(year: int = 2023, *, head: bool = True) -> dict[str, str | Path]
         rf"\newcommand\mlsys@ordinal{{{form.ordinal}}}": (
             rf"\newcommand\mlsys@ordinal{{{year - 2017}}}"
         ),
-        r"{review}   {anonymous,linenumbers,folios,limited}": r"{review}   {anonymous,limited}",
+        "linenumbers=true, folios=true": "linenumbers=false,folios=false",
         r"\ProvidesPackage{mlsys\mlsys@year}": rf"\ProvidesPackage{{{name}}}",
     }
     if not head:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from mlsys_paper.pdf.model import Document, Page, Run
     from mlsys_paper.tex.compile import CompiledDocument
 
-REVIEW = r"{review}   {anonymous,linenumbers,folios,limited}"
-NO_NUMBERS = r"{review}   {anonymous,folios,limited}"
+NUMBERS = "linenumbers=true"
+NO_NUMBERS = "linenumbers=false"
 REFERENCES = ("body", "citations", "floats", "long", "titlepage")
 EXAMPLE = REFERENCE.parents[2] / "example_paper" / "example_paper.tex"
 PAPERS = (*REFERENCES, "example paper", *NUMBERED, *LOADED)
@@ -195,8 +195,8 @@ def measure(document: Document) -> Measured:
 @pytest.fixture(scope="module")
 def paper_of(compile_tex: CompileTex, style_dir: Path) -> Callable[[str], Paper]:
     style = (style_dir / "mlsys2024.sty").read_text(encoding="utf-8")
-    assert style.count(REVIEW) == 1
-    without = {"mlsys2024.sty": style.replace(REVIEW, NO_NUMBERS)}
+    assert style.count(NUMBERS) == 1
+    without = {"mlsys2024.sty": style.replace(NUMBERS, NO_NUMBERS)}
 
     @functools.cache
     def paper_of(name: str) -> Paper:
