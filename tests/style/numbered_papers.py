@@ -59,7 +59,8 @@ SPACED_HEADINGS = r"""\section{Drawn Closer}\label{sec:closer}\vspace{-3pt}
 \subsection{From the Section}\label{sec:from}
 \ParaC
 \section{A Heading That Is So Long That It Needs Five Lines of Its Column, Which No Author Would
-Give, but Some Do When They Translate Their Titles Word by Word from Other Languages}\label{sec:five}
+Give, but Some Do When They Translate Their Titles Word by Word from Other Languages}%
+\label{sec:five}
 \ParaD
 \section{Three}\subsection{A Second Heading That Is Long Enough to Need Two Lines of a Column}
 \label{sec:second-long}\subsubsection{A Third Heading That Is Long Enough to Need Two Lines Too}
