@@ -7,14 +7,12 @@ only touched when the requirements in pyproject.toml change. Posargs (after
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import os
 import re
 from pathlib import Path
 
 import nox
-from nox.command import CommandFailed
 
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
@@ -23,7 +21,7 @@ TEXLIVE_TESTS = (
     "tests/test_reference_layouts.py",
     "tests/features",
     "tests/style",
-    "tests/releases",
+    "tests/maintain/texlive",
 )
 
 nox.needs_version = ">=2024.10.9"
@@ -38,57 +36,55 @@ nox.options.sessions = ["tests"]
 def tests(session: nox.Session) -> None:
     """Check the code and run the tests, leaving out the thorough ones; posargs go to pytest."""
     install(session, "test", "lint")
-    checks = (
-        ("ruff", "check", "."),
-        ("ruff", "format", "--check", "."),
-        ("mypy",),
-        ("shellcheck", "scripts/bootstrap.sh", ".ci/run"),
-    )
-    # A misplaced blank must not keep the tests from being run, nor go unseen.
-    failed = [" ".join(check) for check in checks if not passes(session, *check)]
-    state = run_unless_passed(session, "not thorough")
-    if failed:
-        session.error(f"the tests passed, but these did not: {'; '.join(failed)}")
-    keep_passed(session, state)
+    run_tests = ("python", "-m", "maintain.run_tests", "--checks", "--marked=not thorough")
+    session.run(*run_tests, "--", *session.posargs, env=source_path())
 
 
 @nox.session
 def thorough(session: nox.Session) -> None:
-    """Run the tests that take long and seldom fail, see tests/thorough.py; posargs go to pytest."""
+    """Run the tests marked thorough, which take long and seldom fail; posargs go to pytest."""
     install(session, "test")
-    keep_passed(session, run_unless_passed(session, "thorough"))
+    run_tests = ("python", "-m", "maintain.run_tests", "--marked=thorough")
+    session.run(*run_tests, "--", *session.posargs, env=source_path())
 
 
 @nox.session
 def build(session: nox.Session) -> None:
     """Set the example paper in each mode and make dist/mlsys2024style.zip."""
     install(session)
-    session.run("python", "-m", "mlsys_paper.release", *session.posargs, env=source_path())
+    session.run("python", "-m", "maintain.release", *session.posargs, env=source_path())
+
+
+@nox.session
+def stamp(session: nox.Session) -> None:
+    """Write a version into every file that states it; posargs: VERSION, and --date."""
+    install(session)
+    session.run("python", "-m", "maintain.stamp", *session.posargs, env=source_path())
 
 
 @nox.session
 def accept(session: nox.Session) -> None:
-    """Record the golden results anew and print what changed; posargs go to pytest."""
+    """Record the golden results anew and print what changed; posargs go to pytest.
+
+    `-- --reference` records the conference's published format as well: see
+    `The way of a change' in the README.
+    """
     install(session, "test")
-    before = golden_files()
-    try:
-        session.run(*PYTEST, "--accept", *session.posargs, env=source_path())
-    finally:  # tests that fail for other reasons don't hide what was recorded
-        session.log(describe_changes(before, golden_files()))
+    session.run(*PYTEST, "--accept", *session.posargs, env=source_path())
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure what style, comparison and checker cost; posargs choose, see --help."""
     install(session, "bench")
-    session.run("python", "-m", "mlsys_paper.bench", *session.posargs, env=source_path())
+    session.run("python", "-m", "maintain.bench", *session.posargs, env=source_path())
 
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
     """Check papers that were damaged at random; posargs: --count, --seed, PDFs."""
     install(session)
-    session.run("python", "-m", "mlsys_paper.fuzz", *session.posargs, env=source_path())
+    session.run("python", "-m", "maintain.fuzz", *session.posargs, env=source_path())
 
 
 @nox.session
@@ -112,7 +108,7 @@ def next_year(session: nox.Session) -> None:
     build/mlsys<year>.
     """
     install(session, "test")
-    write = ("python", "-m", "mlsys_paper.next_year", *session.posargs)
+    write = ("python", "-m", "maintain.next_year", *session.posargs)
     session.run(*write, env=source_path())
     if {"-h", "--help"} & set(session.posargs):
         return
@@ -120,7 +116,7 @@ def next_year(session: nox.Session) -> None:
     folder = Path(str(told).strip())
     of_that_year = {"PYTHONPATH": str(folder / "scripts")}
     with session.chdir(folder):
-        session.run("python", "-m", "mlsys_paper.release", env=of_that_year)
+        session.run("python", "-m", "maintain.release", env=of_that_year)
         session.run(*PYTEST, env=of_that_year)
 
 
@@ -136,7 +132,7 @@ def texlive(session: nox.Session) -> None:
     others = [each for each in session.posargs if each not in (*years, *engines)]
     folder = Path(session.create_tmp()) / "texlive"
     folder.mkdir(exist_ok=True)
-    releases = ("python", "-m", "mlsys_paper.releases")
+    releases = ("python", "-m", "maintain.texlive")
     session.run(*releases, "set-up", str(folder), *years, env=source_path())
     for line in (folder / "runs.txt").read_text(encoding="utf-8").splitlines():
         year, engine, report = line.split()
@@ -149,6 +145,16 @@ def texlive(session: nox.Session) -> None:
                 success_codes=[0, 1],
             )
     session.run(*releases, "table", str(folder), env=source_path())
+
+
+@nox.session
+def systems(session: nox.Session) -> None:
+    """Run bootstrap.sh's commands on bare systems and print one table; as root.
+
+    Posargs: trixie, bookworm, noble; root, sudo; clone, tarball; --again, --keep.
+    """
+    install(session)
+    session.run("python", "-m", "maintain.systems", *session.posargs, env=source_path())
 
 
 def install(session: nox.Session, *extras: str) -> None:
@@ -169,90 +175,6 @@ def install(session: nox.Session, *extras: str) -> None:
     stamp.write_text(state, encoding="utf-8")
 
 
-def state_of_everything(session: nox.Session) -> str:
-    """Return a hash of all that the tests depend on: files, Python and its packages, TeX."""
-    listed = session.run(
-        *("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"),
-        silent=True,
-        external=True,
-    )
-    asked = "from mlsys_paper.tex.installation import *; print([find_engine(e) for e in ENGINES])"
-    tools = session.run("python", "-c", asked, env=source_path(), silent=True)
-    packages = session.run("python", "-m", "pip", "freeze", silent=True)
-    state = hashlib.sha256(f"{session.python}{tools}{packages}".encode())
-    for name in sorted(set(str(listed).split("\0"))):
-        if (ROOT / name).is_file():
-            state.update(f"{name}\0".encode() + (ROOT / name).read_bytes())
-    return state.hexdigest()
-
-
-def run_unless_passed(session: nox.Session, marked: str) -> str:
-    """Run the tests with these marks; return the state that they passed in.
-
-    They are not run where they have passed in this state. Posargs choose tests
-    themselves, and make no such state.
-    """
-    if session.posargs:
-        session.run(*PYTEST, *session.posargs, env=source_path())
-        return ""
-    state = state_of_everything(session)
-    passed = passed_file(session)
-    if passed.is_file() and passed.read_text(encoding="utf-8") == state:
-        session.log("nothing has changed since all tests passed; `-- -q` runs them all the same")
-    else:
-        session.run(*PYTEST, "-m", marked, env=source_path())
-    return state
-
-
-def keep_passed(session: nox.Session, state: str) -> None:
-    """Write down that a session's tests have passed in this state."""
-    if state:
-        passed_file(session).parent.mkdir(exist_ok=True)
-        passed_file(session).write_text(state, encoding="utf-8")
-
-
-def passed_file(session: nox.Session) -> Path:
-    """Return where the state stands in which a session's tests passed last."""
-    return ROOT / ".cache" / f"passed-{session.name}"
-
-
 def source_path() -> dict[str, str]:
     """Return the environment in which `python -m mlsys_paper...` finds this checkout."""
     return {"PYTHONPATH": str(ROOT / "scripts")}
-
-
-def passes(session: nox.Session, *command: str) -> bool:
-    """Run a check and say whether it passed; its own output says what is wrong."""
-    try:
-        session.run(*command)
-    except CommandFailed:
-        return False
-    return True
-
-
-def golden_files() -> dict[str, str]:
-    """Return the recorded results of the tests: path in the checkout to text."""
-    return {
-        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
-        for path in sorted((ROOT / "tests").glob("**/golden/**/*"))
-        if path.is_file()
-    }
-
-
-def describe_changes(before: dict[str, str], after: dict[str, str]) -> str:
-    """Return the changed files as one unified diff, or a sentence when there is none."""
-    changes = [
-        line
-        for name in sorted(before.keys() | after.keys())
-        for line in difflib.unified_diff(
-            before.get(name, "").splitlines(),
-            after.get(name, "").splitlines(),
-            f"before/{name}",
-            f"after/{name}",
-            n=1,
-            lineterm="",
-        )
-    ]
-    if not changes:
-        return f"nothing changed in {len(after)} golden results"
-    return "\n".join(["golden results changed:", *changes])

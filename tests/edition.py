@@ -8,8 +8,8 @@ that every line still has to lie where it lay.
 
 from __future__ import annotations
 
-from mlsys_paper.edition import Edition, turned_style
-from mlsys_paper.style_files import style_file
+from maintain.edition import Edition, turned_style
+from mlsys_paper.format import style_file
 
 RECORDED = Edition(2024, 7, "Santa Clara, CA, USA")
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mlsys_paper.page.anatomy import dissect
-from mlsys_paper.page.reader import read_document
+from mlsys_paper.document.anatomy import dissect
+from mlsys_paper.pdf.page import read_document
 from mlsys_paper.tex.installation import ENGINES
 from style.papers import MODES, OPTION, paper
 

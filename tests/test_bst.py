@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pypdf
 import pytest
 
-from layouts import assert_layout
-from mlsys_paper.page.reader import read_document
-from mlsys_paper.style_files import current_format
+from layout_assertions import assert_layout
+from mlsys_paper.format import current_format
+from mlsys_paper.pdf.page import read_document
 
 if TYPE_CHECKING:
     from conftest import CompileTex
@@ -254,6 +254,7 @@ def test_every_author_is_printed(count: int, from_text) -> None:
     assert not document.log.of_kind("overfull")
 
 
+@pytest.mark.thorough
 def test_thousands_of_authors_are_written(from_text) -> None:
     authors = " and ".join(f"Wríter{i}, Øda" for i in range(3000))
     document = from_text(f"@misc{{all, author = {{{authors}}}, title = {{T}}, year = 2021}}")

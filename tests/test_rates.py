@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from mlsys_paper.check.catalogue import RULES
 from mlsys_paper.check.findings import Finding, PaperReport
 from rates import __main__ as program
@@ -18,7 +20,7 @@ from rates.violation import Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pytest
+pytestmark = pytest.mark.thorough
 
 PLOTS = dict.fromkeys(
     (
@@ -32,7 +34,7 @@ WRONG = Violation("margins", "moved", also=("gutter",))
 
 
 def with_findings(*told: tuple[str, str]) -> Checked:
-    findings = tuple(Finding(rule, severity, "so", "do") for rule, severity in told)  # type: ignore[arg-type]
+    findings = tuple(Finding(rule, severity, "call", "so", "do") for rule, severity in told)  # type: ignore[arg-type]
     return Checked(PAPER, PaperReport(Path("x.pdf"), "submission", findings=findings))
 
 

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mlsys_paper.page.compare import TOLERANCE
-from mlsys_paper.releases.catalogue import release_of
-from mlsys_paper.releases.roots import find_root
+from maintain.texlive.catalogue import release_of
+from maintain.texlive.roots import find_root
+from mlsys_paper.layouts.compare import TOLERANCE
 from mlsys_paper.tex.installation import ENGINES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mlsys_paper.page.model import Document
-    from mlsys_paper.releases.catalogue import Release
+    from maintain.texlive.catalogue import Release
+    from mlsys_paper.layouts.model import Layout, Piece
 
 MARKER = "pdflatex: what it says holds for pdfLaTeX alone, such as where lines break"
 # What compares with pdfLaTeX's lines and names its fonts; what tries several engines by itself.
@@ -73,24 +73,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if stays(item)]
 
 
-def without_nameless(document: Document) -> Document:
-    """The document without the symbols that not every TeX gives a name in a PDF.
+def without_nameless(layout: Layout) -> Layout:
+    """The layout without the symbols that not every TeX gives a name in a PDF.
 
     Others call them by what letter has their code.
     """
-    pages = (
-        replace(
-            page,
-            runs=tuple(
-                run
-                for run in page.runs
-                if not run.font.startswith("CMEX")
-                and (run.text not in "?\N{STAR OPERATOR}" or not run.font.startswith("CMMI"))
-            ),
-        )
-        for page in document.pages
+    lines = []
+    for line in layout.lines:
+        parts = tuple(part for part in line.parts if not is_nameless(part))
+        if len(parts) < len(line.parts):
+            text = " ".join(part.text for part in parts)
+            line = line._replace(text=text, pieces=parts)  # noqa: PLW2901
+        if parts:
+            lines.append(line)
+    return replace(layout, lines=tuple(lines))
+
+
+def is_nameless(piece: Piece) -> bool:
+    """Whether a piece of a line is such a symbol."""
+    return piece.font.startswith("CMEX") or (
+        piece.text in "?\N{STAR OPERATOR}" and piece.font.startswith("CMMI")
     )
-    return replace(document, pages=tuple(pages))
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import mlsys_paper
 from mlsys_paper import commands
-from mlsys_paper.check.records import printable
 from mlsys_paper.errors import PaperError, refusal
+from mlsys_paper.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

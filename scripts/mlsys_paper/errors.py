@@ -20,6 +20,11 @@ _REFUSALS: Final[Mapping[int, str]] = {
 }
 
 
+FAULT: Final = "this is a fault of the program, not of the paper"
+REPORT_IT: Final = "Please report it, with the file if you may."
+"""What a report says of an error that nobody foresaw."""
+
+
 class PaperError(Exception):
     """Something that keeps a command from doing its work.
 

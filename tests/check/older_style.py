@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from check.papers import FILES, submission
-from mlsys_paper.style_files import current_format
+from mlsys_paper.format import current_format
 
 _STYLE = Path(__file__).resolve().parents[2] / "mlsys2024style"
 _INTEGRITY = re.compile(r"^%% Integrity -+$.*?(?=^%% Older names)", re.M | re.S)

@@ -27,11 +27,12 @@ def on_pages(passages: Iterable[str]) -> str:
 def by_passage(findings: Iterable[Finding], names: Iterable[str]) -> dict[str, list[Finding]]:
     """What was found on the pages of `on_pages`, by the names of the passages there.
 
-    Passages without findings are left out. What was found where no passage is has
-    the number of its page for a name.
+    Passages without findings are left out. A finding of several places is found at
+    each. What was found where no passage is has the number of its page for a name.
     """
     pages = dict(enumerate(names, start=2))
     found: dict[str, list[Finding]] = {}
     for item in findings:
-        found.setdefault(pages.get(item.page or 0, f"page {item.page}"), []).append(item)
+        for page in [place.page for place in item.places] or [None]:
+            found.setdefault(pages.get(page or 0, f"page {page}"), []).append(item)
     return found

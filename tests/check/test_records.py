@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlsys_paper.check.findings import Finding, PaperReport
 from mlsys_paper.check.records import printable, printable_path, record_of, report_from
-from mlsys_paper.page.model import Box
+from mlsys_paper.pdf.model import Box
 
 FILE = Path("paper.pdf")
 REPORT = PaperReport(
@@ -21,8 +21,12 @@ REPORT = PaperReport(
         "gutter": None,
     },
     findings=(
-        Finding("margins", "error", "It sticks out.", "Mend it.", 2, Box(1.0, 2.0, 3.25, 4.0)),
-        Finding("source", "warning", "It is there.", "Take it out.", file="main.tex", line=7),
+        Finding(
+            "margins", "error", "call", "It sticks out.", "Mend it.", 2, Box(1.0, 2.0, 3.25, 4.0)
+        ),
+        Finding(
+            "source", "warning", "call", "It is there.", "Take it out.", file="main.tex", line=7
+        ),
     ),
 )
 
@@ -38,7 +42,9 @@ def test_a_failure_comes_back_as_it_was() -> None:
 
 
 def test_places_and_facts_that_are_no_numbers_are_left_out() -> None:
-    nowhere = Finding("margins", "error", "Out.", "In.", 1, Box(0.0, math.nan, 1.0, math.inf))
+    nowhere = Finding(
+        "margins", "error", "call", "Out.", "In.", 1, Box(0.0, math.nan, 1.0, math.inf)
+    )
     report = PaperReport(FILE, "submission", facts={"leading": math.inf}, findings=(nowhere,))
     record = record_of(report)
     assert record["findings"][0]["box"] is None

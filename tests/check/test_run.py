@@ -9,10 +9,11 @@ import pytest
 from check.papers import FILES, submission
 from check.raw_pdf import raw_pdf
 from check.verdicts import assert_clean
-from mlsys_paper.check.findings import FAULT, Problem
+from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.paper import Paper, read_paper
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.run import judge
+from mlsys_paper.errors import FAULT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,13 @@ ERROR = at(submission="error")
 
 
 def rule(check: Any, **settings: Any) -> Rule:
-    usual: dict[str, Any] = {"id": "it", "severity": ERROR, "basis": "", "decides": ""}
+    usual: dict[str, Any] = {
+        "id": "it",
+        "severity": ERROR,
+        "basis": "call",
+        "sentence": "",
+        "decides": "",
+    }
     return Rule(**usual | {"check": check} | settings)
 
 

@@ -25,12 +25,17 @@ if TYPE_CHECKING:
 
     from conftest import CompileTex
 
+CUT_OFF = (
+    r"\begin{thebibliography}{1}\bibitem[Quill(2020)]{quill-article} Quill, A., et al. A study of "
+    r"queues. \emph{Journal of Queues}, 2020.\end{thebibliography}"
+)
+
 
 @pytest.fixture
 def folder(tmp_path: Path, compile_tex: CompileTex, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the user stands: a good paper, one without references, and no PDF."""
+    """Where the user stands: a good paper, one that cuts authors off, and no PDF."""
     monkeypatch.chdir(tmp_path)
-    wrong = submission(MAIN.replace(r"\cite{quill-article}", ""), references="")
+    wrong = submission(references=CUT_OFF)
     for name, document in (("good", submission()), ("wrong", wrong)):
         pdf = compile_tex(document, files=FILES).pdf
         assert pdf
@@ -59,7 +64,7 @@ def test_a_wrong_paper_is_told_what_and_how_to_mend_it(
     assert main(["check", "wrong.pdf"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "wrong.pdf: 1 error (submission)"
-    assert lines[2] == "error: references-present"
+    assert lines[2] == "error: complete-author-lists"
     assert lines[4].startswith("    > ")
 
 
@@ -81,15 +86,12 @@ def test_what_cannot_be_checked_is_named_and_the_others_are_checked(
 ) -> None:
     assert main(["check", "absent.pdf", "wrong.pdf", "notes.pdf", "good.pdf"]) == 2
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[4] for line in lines[1:5]] == [
-        "absent.pdf",
-        "notes.pdf",
-        "wrong.pdf",
-        "good.pdf",
-    ]
-    assert lines[1].endswith("there is no such file")
-    assert "cannot be read as a PDF" in lines[2]
-    assert lines[3].endswith("references-present")
+    assert lines[0] == "absent.pdf: could not be checked: there is no such file"
+    assert lines[1].startswith("notes.pdf: could not be checked: cannot be read as a PDF")
+    heads, wrong, good = (line.split() for line in lines[-5:-2])
+    assert heads == ["paper", "anonymity", "length", "authors", "format", "guide", "pages"]
+    assert wrong == ["wrong.pdf", "-", "-", "1", "-", "-", "2"]
+    assert good == ["good.pdf", "-", "-", "-", "-", "-", "2"]
     assert lines[-1] == "4 papers, 1 with errors, 1 without, 2 could not be checked"
 
 
@@ -170,7 +172,7 @@ def test_every_format_goes_to_a_file_too(
 ) -> None:
     assert main(["check", "wrong.pdf", "--format", form]) == 1
     printed = capsys.readouterr().out
-    assert "references-present" in printed
+    assert "complete-author-lists" in printed
     (folder / "report").write_text("the old one")
     assert main(["check", "wrong.pdf", "--format", form, "--output", "report"]) == 1
     assert capsys.readouterr().out == ""
@@ -205,7 +207,7 @@ def test_a_bar_moves_on_a_terminal_and_the_report_stays_clean(folder: Path) -> N
     assert b"2/2" in shown
     assert done.returncode == 1
     assert b"\x1b" not in done.stdout
-    assert done.stdout.startswith(b"errors  warnings")
+    assert done.stdout.startswith(b"paper ")
 
 
 def test_an_interrupted_check_leaves_nothing_behind(folder: Path) -> None:

@@ -24,7 +24,7 @@ def test_every_rule_is_printed_in_full(capsys: pytest.CaptureFixture[str]) -> No
     assert max(map(len, out.splitlines())) <= 100
     for rule in RULES:
         assert re.search(rf"^{rule.id}\b", out, re.MULTILINE)
-        assert f"basis: {' '.join(rule.basis.split())}" in said
+        assert f"rests on the {rule.basis}: {' '.join(rule.sentence.split())}" in said
         assert f"decides: {' '.join(rule.decides.split())}" in said
 
 
@@ -41,7 +41,7 @@ def test_ids_are_unique_and_every_rule_says_what_it_is() -> None:
         assert re.fullmatch(r"[a-z][a-z0-9-]*", rule.id)
         assert rule.severity.keys() <= set(STAGES)
         assert rule.severity
-        assert len(rule.basis) > 20
+        assert len(rule.sentence) > 20
         assert len(rule.decides) > 20
 
 

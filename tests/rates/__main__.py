@@ -8,9 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from mlsys_paper.check.workers import default_jobs
 from mlsys_paper.errors import PaperError
 from mlsys_paper.reports.delivery import progress
+from mlsys_paper.sandbox.worker import default_workers
 from rates.catalogue import VIOLATIONS, broken
 from rates.drawn import draw
 from rates.kept import kept
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="of what is drawn (default: 1)")
     parser.add_argument("--only", default="", help="violations, by a pattern in rule and name")
     parser.add_argument("--no-kept", action="store_true", help="leave out the papers that are kept")
-    parser.add_argument("--jobs", type=int, default=default_jobs())
+    parser.add_argument("--jobs", type=int, default=default_workers())
     parser.add_argument(
         "--keep", type=Path, help="folder for the papers; a temporary one by default"
     )

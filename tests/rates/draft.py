@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from check.older_style import older_files, style_name
-from mlsys_paper.style_files import current_format
+from mlsys_paper.format import current_format
 from rates.manuscript import Manuscript
 from style.papers import AUTHORS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from check.older_style import older_files
-from mlsys_paper.release import STYLE_LINE
+from maintain.release import STYLE_LINE
 from rates.draft import OF_OLDER_STYLES, THIS_YEAR
 from rates.manuscript import Manuscript
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mlsys_paper.check.findings import Stage
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
-_PAPERS = _CHECKOUT / "tests" / "comparison" / "papers"
+_PAPERS = _CHECKOUT / "tests" / "compare" / "papers"
 _DOCUMENTS = _CHECKOUT / "tests" / "reference" / "documents"
 _MAINS: Mapping[str, tuple[str, Stage]] = {
     "tricks": ("paper.tex", "submission"),

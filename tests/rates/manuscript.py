@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.tasks import Task
-from mlsys_paper.check.workers import check_all
+from mlsys_paper.check.batch import Task, check_all
 from mlsys_paper.tex.compile import compile_document
 from mlsys_paper.tex.sources import Sources, given_sources
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlsys_paper.check.findings import Finding, PaperReport
-from mlsys_paper.page.model import Box
+from mlsys_paper.check.findings import Finding, PaperReport, Place
+from mlsys_paper.pdf.model import Box
 
 FACTS = {
     "pages": 12,
@@ -18,18 +18,40 @@ FACTS = {
     "gutter": 18.0,
 }
 LIMIT = Finding(
-    "page-limit", "error", "Main text ends on page 11; the limit is 10.", "Shorten it.", 11
+    "page-limit", "error", "call", "Main text ends on page 11; the limit is 10.", "Shorten it.", 11
 )
 OUT = Finding(
-    "margins", "error", "A line sticks out by 7.2 bp.", "Let it break.", 3, Box(55, 300, 300, 312)
+    "margins",
+    "error",
+    "call",
+    "A line sticks out by 7.2 bp.",
+    "Let it break.",
+    3,
+    Box(55, 300, 300, 312),
 )
 OUT_TOO = Finding(
-    "margins", "warning", "A line sticks out by 0.9 bp.", "Let it break.", 5, Box(55, 90, 299, 99)
+    "margins",
+    "warning",
+    "call",
+    "A line sticks out by 0.9 bp.",
+    "Let it break.",
+    5,
+    Box(55, 90, 299, 99),
 )
-UNKNOWN = Finding("gutter", "unchecked", "could not check: it has one column", "Look at it.")
+UNKNOWN = Finding(
+    "gutter", "unchecked", "call", "could not check: it has one column", "Look at it."
+)
 SOURCE = Finding(
-    "source-lengths", "warning", "\\vspace{-3pt} tightens.", "Take it out.", file="s/a.tex", line=7
+    "source-lengths",
+    "warning",
+    "guide",
+    "\\vspace{-3pt} tightens.",
+    "Take it out.",
+    file="s/a.tex",
+    line=7,
+    also=(Place(file="s/a.tex", line=9), Place(file="s/b.tex", line=2)),
 )
+NAMED = Finding("anonymous-text", "error", "call", "It holds a name.", "Take it out.", 4)
 
 CLEAN = PaperReport(Path("clean.pdf"), "submission", facts=FACTS)
 WRONG = PaperReport(
@@ -44,7 +66,7 @@ FAILED = PaperReport(
 def many(number: int) -> PaperReport:
     """A report with so many findings of one rule."""
     findings = tuple(
-        Finding("margins", "error", f"Line {i} sticks out.", "Let it break.", i)
+        Finding("margins", "error", "call", f"Line {i} sticks out.", "Let it break.", i)
         for i in range(1, number + 1)
     )
     return PaperReport(Path("many.pdf"), "submission", findings=findings)

@@ -22,7 +22,7 @@ def test_every_finding_is_a_command_at_its_place() -> None:
         "::error file=wrong.pdf,title=page-limit::"
         "page 11: Main text ends on page 11; the limit is 10.%0AShorten it.",
         "::warning file=paper/s/a.tex,line=7,title=source-lengths::"
-        "\\vspace{-3pt} tightens.%0ATake it out.",
+        "s/a.tex:7, s/a.tex:9 and s/b.tex:2: \\vspace{-3pt} tightens.%0ATake it out.",
         "1 paper, 1 with errors, 0 without",
     ]
 
@@ -37,7 +37,7 @@ def test_a_file_that_could_not_be_checked_is_an_error() -> None:
 
 def test_texts_cannot_become_commands() -> None:
     hostile = "100%\r\n::add-mask::all"
-    finding = Finding("a,b::c", "error", hostile, hostile, 1)
+    finding = Finding("a,b::c", "error", "call", hostile, hostile, 1)
     report = PaperReport(Path("x,line=1::y\n::error::z.pdf"), "submission", findings=(finding,))
     lines = github.render([report]).splitlines()
     assert len(lines) == 2

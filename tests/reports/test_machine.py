@@ -38,6 +38,8 @@ def test_the_report_has_the_documented_shape() -> None:
     assert wrong["findings"][1] == {
         "rule": "margins",
         "severity": "error",
+        "basis": "call",
+        "also": [],
         "page": 3,
         "box": [55, 300, 300, 312],
         "message": "A line sticks out by 7.2 bp.",

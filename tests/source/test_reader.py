@@ -119,7 +119,7 @@ def test_what_tex_would_run_is_a_call(tmp_path: Path, shown: str) -> None:
         ("\\setlength{\\x}{%\n\\parskip-3pt}", ""),
     ],
 )
-def test_an_assignment_is_told_from_reading_a_register(
+def test_an_assignment_is_known_from_reading_a_register(
     tmp_path: Path, code: str, value: str
 ) -> None:
     assert values(read(tmp_path, code), "parskip") == ([value] if value else [])
@@ -231,3 +231,42 @@ def test_the_styles_own_files_are_known(tmp_path: Path, style_dir: Path) -> None
     )
     found = {file.file: (file.original, file.same_release) for file in source.style_files}
     assert found == {"mlsys2024.sty": (True, True), "mlsys2024.bst": (False, True)}
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("One.\n\n{\\bf unclosed", 7),
+        ("One.\n} closed twice", 6),
+        ("\\section{unclosed\n\nText.", 5),
+        ("\n" + "{" * 60 + "}" * 60, 6),
+    ],
+)
+def test_what_cannot_be_parsed_is_named_with_its_line(tmp_path: Path, code: str, line: int) -> None:
+    source = read(tmp_path, "\\input{part}", **{"part.tex": "\n" * 4 + code})
+    whole = read(tmp_path, f"\\input{{part}}\n{code}\n\\vspace{{1pt}}")
+    assert source.unreadable[0].startswith(f"part.tex, line {line}: what begins here")
+    assert values(whole, "vspace") == ["1pt"]
+
+
+def test_what_is_skipped_need_not_balance(tmp_path: Path) -> None:
+    body = (
+        "\\iffalse {\\bf \\fi\\begin{a}\\ifx\\b\\c\\begin{b}\\else\\end{b}\\fi\\end{a}\\vspace{1pt}"
+    )
+    body += "\\def\\next{\\let\\after= }"
+    source = read(tmp_path, body, "\\newenvironment{mine}{\\begin{center}}{\\end{center}}")
+    assert source.unreadable == ()
+    assert calls(source, "vspace")[0].inside == ()
+
+
+def test_arguments_have_no_comments(tmp_path: Path) -> None:
+    source = read(tmp_path, "", "\\usepackage{%\n  graphicx,% pictures\n  times}")
+    assert values(source, "usepackage") == ["graphicx,times"]
+
+
+def test_hooks_of_environments_belong_to_them(tmp_path: Path) -> None:
+    hooks = "\\AddToHook{env/quote/begin}{\\small}\\AtBeginEnvironment{verse}{\\tiny}"
+    source = read(tmp_path, "", hooks + "\\AddToHook{begindocument}{\\large}")
+    definitions = {call.name: call.definition for call in source.calls}
+    assert (definitions["small"], definitions["tiny"]) == ("quote", "verse")
+    assert definitions["large"] == ""

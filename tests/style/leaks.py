@@ -17,7 +17,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from mlsys_paper.page.reader import read_document
+from mlsys_paper.pdf.page import read_document
 from style.papers import squeeze, text_of
 
 if TYPE_CHECKING:

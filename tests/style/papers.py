@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_paper.page.reader import read_document
+from mlsys_paper.pdf.page import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from conftest import CompileTex
-    from mlsys_paper.page.model import Colour, Document, Page, Run
+    from mlsys_paper.pdf.model import Colour, Document, Page, Run
     from mlsys_paper.tex.compile import CompiledDocument
     from mlsys_paper.tex.log import LogFinding
 

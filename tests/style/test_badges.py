@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from layouts import assert_layout
+from layout_assertions import assert_layout
 from style.papers import complaints, pages, paper, style_says
 
 if TYPE_CHECKING:
     from conftest import CompileTex
-    from mlsys_paper.page.model import Document
+    from mlsys_paper.pdf.model import Document
 
 ALL = r"\mlsysbadges{available, functional,reproduced}"
 ABOVE_TITLE = 721.0

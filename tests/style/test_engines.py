@@ -25,8 +25,10 @@ from style.papers import (
 
 if TYPE_CHECKING:
     from conftest import CompileTex
-    from mlsys_paper.page.model import Document, Page
+    from mlsys_paper.pdf.model import Document, Page
     from mlsys_paper.tex.compile import CompiledDocument
+
+pytestmark = pytest.mark.thorough
 
 UNICODE = ("xelatex", "lualatex")
 # Letters that 8-bit fonts have too, of their own or put together.

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from layouts import assert_layout
-from mlsys_paper.page.layout import without_numbers
-from mlsys_paper.style_files import style_file
+from layout_assertions import assert_layout, without_numbers
+from mlsys_paper.format import style_file
 from style.papers import (
     AUTHORS,
     BODY,

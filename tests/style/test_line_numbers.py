@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from layouts import assert_layout
-from mlsys_paper.page.anatomy import dissect
-from mlsys_paper.page.lines import is_grey_number
+from layout_assertions import assert_layout
+from mlsys_paper.document.anatomy import dissect
+from mlsys_paper.document.lines import is_grey_number
 from style.numbered_papers import BY_KIND, KINDS, LOADED, NUMBERED
 from style.papers import REFERENCE, REFERENCE_FILES, left_by, pages, read_again, reference_in
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import CompileTex
-    from mlsys_paper.page.anatomy import PageText
-    from mlsys_paper.page.lines import TextLine
-    from mlsys_paper.page.model import Document, Page, Run
+    from mlsys_paper.document.anatomy import PageText
+    from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.pdf.model import Document, Page, Run
     from mlsys_paper.tex.compile import CompiledDocument
 
 NUMBERS = "linenumbers=true"

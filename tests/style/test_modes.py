@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from layouts import assert_layout
-from mlsys_paper.page.layout import without_numbers
-from mlsys_paper.style_files import current_format
+from layout_assertions import assert_layout, without_numbers
+from mlsys_paper.format import current_format
 from style.papers import (
     MODES,
     OPTION,
@@ -30,7 +29,7 @@ from style.papers import (
 
 if TYPE_CHECKING:
     from conftest import CompileTex
-    from mlsys_paper.page.model import Document, Page, Rule, Run
+    from mlsys_paper.pdf.model import Document, Page, Rule, Run
     from mlsys_paper.tex.compile import CompiledDocument
 
 NOW = current_format()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from layouts import assert_layout
+from layout_assertions import assert_layout
 from style.papers import (
     AUTHORS,
     SETTLED,
@@ -29,7 +29,7 @@ from style.papers import (
 
 if TYPE_CHECKING:
     from conftest import CompileTex
-    from mlsys_paper.page.model import Run
+    from mlsys_paper.pdf.model import Run
     from mlsys_paper.tex.compile import CompiledDocument
 
 HYPERREF = r"\usepackage{hyperref}"
@@ -148,6 +148,42 @@ def test_citations_in_the_conferences_ways(compile_paper: CompileTex) -> None:
         compiled,
         "X (One and Two, 2020) Y (2020) Z One and Two (2020) W (see One and Two, 2020) V.",
     )
+
+
+SAME_AUTHORS = r"""
+\begin{thebibliography}{4}
+\bibitem[Kim et~al.(2019)Kim, Lo, and Mo]{a} Kim. 2019.
+\bibitem[Kim et~al.(2020{\natexlab{a}})Kim, Lo, and Mo]{b} Kim. 2020a.
+\bibitem[Kim et~al.(2020{\natexlab{b}})Kim, Lo, and Mo]{c} Kim. 2020b.
+\bibitem[Po(2021)]{d} Po. 2021.
+\end{thebibliography}
+"""
+
+
+@pytest.mark.parametrize(
+    "preamble",
+    ["", r"\setcitestyle{authoryear,round}", r"\usepackage{natbib}", HYPERREF],
+    ids=["style alone", "setcitestyle", "natbib again", "hyperref after"],
+)
+def test_a_semicolon_parts_years_of_the_same_authors(
+    preamble: str, compile_paper: CompileTex
+) -> None:
+    cases = {
+        r"\citep{a,b,d}": "(Kim et al., 2019; 2020a; Po, 2021)",
+        r"\cite{a,b}": "(Kim et al., 2019; 2020a)",
+        r"\citet{a,b}": "Kim et al. (2019; 2020a)",
+        r"\citealt{a,b}": "Kim et al. 2019; 2020a",
+        r"\citealp{a,c}": "Kim et al., 2019; 2020b",
+        r"\yrcite{a,b}": "(2019; 2020a)",
+        r"\citep[see][p.~3]{a,b}": "(see Kim et al., 2019; 2020a, p. 3)",
+        r"\citep{a,b,c}": "(Kim et al., 2019; 2020a;b)",
+    }
+    names = r"\providecommand{\natexlab}[1]{#1}" + preamble
+    body = " ".join(f"X {command} Y" for command in cases) + SAME_AUTHORS
+    compiled = compile_paper(paper("accepted", body, after=names), max_runs=SETTLED)
+    assert complaints(compiled) == []
+    for command, printed in cases.items():
+        assert prints(compiled, f"X {printed} Y"), command
 
 
 # Redefinitions in the preamble -----------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from mlsys_paper.page.anatomy import dissect
+from mlsys_paper.document.anatomy import dissect
 from style.papers import REFERENCE, SETTLED, pages, paper
 from style.test_blindness import CHANNELS, FIGURE_SECRETS, SECRETS, SOURCE, figure, in_mode, leaks
 

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.process import Limits, sandbox_program
+from mlsys_paper.sandbox.programs import Limits, sandbox_program
 from mlsys_paper.tex.compile import compile_document
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mlsys_paper.process import sandbox_program
+from mlsys_paper.sandbox.programs import sandbox_program
 from mlsys_paper.tex import compile as compiling
 from mlsys_paper.tex.cache import Cache
 from mlsys_paper.tex.formats import unpacked_format

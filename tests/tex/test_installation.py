@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.process import sandbox_program
+from mlsys_paper.sandbox.programs import sandbox_program
 from mlsys_paper.tex import installation
 from mlsys_paper.tex.installation import (
     Engine,

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mlsys_paper.page.fonts import is_bold
+from mlsys_paper.document.fonts import is_bold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mlsys_paper.page.model import Page
+    from mlsys_paper.pdf.model import Page
 
 _ROW: Final = 6.0  # bp: marks are raised, accents of capitals too
 _SMALL: Final = 0.8  # of the names' size

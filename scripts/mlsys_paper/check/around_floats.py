@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mlsys_paper.page.columns import FULL
-from mlsys_paper.page.roles import CAPTION
+from mlsys_paper.document.columns import FULL
+from mlsys_paper.document.roles import CAPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import PageText
-    from mlsys_paper.page.lines import TextLine
-    from mlsys_paper.page.model import Box
+    from mlsys_paper.document.anatomy import PageText
+    from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.pdf.model import Box
 
 _REACH: Final = 60.0  # bp above a caption in which its figure ends
 _OVERLAP: Final = 6.0  # bp that a figure may reach below the top of its caption

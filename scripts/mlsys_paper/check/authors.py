@@ -5,11 +5,27 @@ from __future__ import annotations
 import re
 from typing import Final
 
+_REST: Final = (
+    r"(?:co-?authors?|co-?workers|colleagues|collaborators|contributors|others?)"
+    r"\b(?!,\s*(?-i:[A-Z])\.)"  # there are people called Others
+)
+_MANY: Final = r"(?:(?:the|all|its|many|several|various|some|\d+|more|additional|further)\s+)*"
+_ENDS: Final = r"(?=\s*(?:[.,;:()\[]|$))"
+"""What follows the words that end a list of names, but not words of a title."""
 _CUT = re.compile(
     r"(?P<cut>(?:\bet\.?\s?al(?:ii|ia|\b)|&\s?(?-i:al)\b)\.?"
-    r"|(?:\band|&)\s+others\b\.?|(?<=, )others\b\.?"
-    r"|(?:\band|&)\s+colleagues\b|(?:\band\s+)?\(?\b\d+\s+(?:more|others?|additional|further)\b"
-    r"(?:\s+(?:co-?)?authors?)?|\.\s?\.\s?\.|\u2026)",
+    rf"|(?:\b(?:and|und|plus)|&|\+)\s+{_MANY}{_REST}\.?"
+    r"|(?:\b(?:and|plus)|&)\s+(?:the\s+)?(?:rest|remainder|remaining|entire|whole)\b"
+    rf"(?:\s+(?:of|the|team|authors?|collaboration|group)\b)*{_ENDS}"
+    rf"|(?<=, ){_REST}\.?"
+    rf"|\(?\+\s?\d+\b(?:\s+(?:more|others?|additional|further))?(?:\s+{_REST}|\s+authors?)?\)?{_ENDS}"
+    r"|(?:\band\s+)?\(?\b\d+\s+(?:(?:more|others?|additional|further)\b(?:\s+(?:co-?)?authors?)?"
+    rf"|(?:co-?)?authors?\b){_ENDS}"
+    # The same in other languages.
+    r"|(?-i:\bu\.\s?a\.|\be\.\s?a\.|\bm\.\s?fl\.)"
+    r"|\b(?:und|et|y|e)\s+(?:\d+\s+)?(?:weitere|andere|autres|otros|altri|outros)\b"
+    r"|\u0438 \u0434\u0440\.|\u7b49|\u307b\u304b"
+    r"|\.\s?\.\s?\.|\u2026)",
     re.I,
 )
 _LABEL = re.compile(r"\s*(?:\[[^\]]{1,120}\]|\d{1,3}\.(?=\s))\s*")
@@ -50,7 +66,7 @@ def _are_names(text: str) -> bool:
     for token in tokens:
         known = token.casefold() in _SEPARATORS or token.casefold() in _PARTICLES
         initials = _INITIALS.fullmatch(token) is not None
-        if not (known or initials or (_NAME.fullmatch(token) and token[:1].isupper())):
+        if not (known or initials or (_NAME.fullmatch(token) and not token[:1].islower())):
             return False
         # "Zhang, L. A Survey": initials that follow a surname end a name.
         ended = surnames_first and _is_dotted(previous)

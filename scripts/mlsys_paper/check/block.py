@@ -6,18 +6,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlsys_paper.page.columns import FULL, LEFT, RIGHT
-from mlsys_paper.page.lines import LONG
-from mlsys_paper.page.model import Box
+from mlsys_paper.document.columns import FULL, LEFT, RIGHT
+from mlsys_paper.document.lines import LONG
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import PageText
-    from mlsys_paper.page.lines import Role, TextLine
-    from mlsys_paper.page.model import Page
-    from mlsys_paper.style_files import Format
+    from mlsys_paper.document.anatomy import PageText
+    from mlsys_paper.document.lines import Role, TextLine
+    from mlsys_paper.format import Format
+    from mlsys_paper.pdf.model import Page
 
 FLOWING: tuple[Role, ...] = ("body", "reference")
 """Lines that are set to the width of their column."""

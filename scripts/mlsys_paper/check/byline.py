@@ -8,15 +8,15 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.persons import is_somebodys_mail
-from mlsys_paper.check.prose import prose_of
-from mlsys_paper.page.fonts import family
-from mlsys_paper.page.margins import MARGIN_ROLES
+from mlsys_paper.document.fonts import family
+from mlsys_paper.document.margins import MARGIN_ROLES
+from mlsys_paper.document.prose import prose_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.lines import TextLine
 
 _ABSTRACT = re.compile(r"(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)(?:$|[\W_])", re.I)
 _CAPTION = re.compile(r"(?:Figure|Fig\.|Table) ?\d")

@@ -13,7 +13,7 @@ from mlsys_paper.check.rules import (
     coverage,
     fonts,
     furniture,
-    hidden,
+    hidden_text,
     length,
     metadata,
     published,
@@ -21,7 +21,9 @@ from mlsys_paper.check.rules import (
     safety,
     sheet,
     sources,
+    stage,
     style,
+    template,
     typography,
 )
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 RULES: tuple[Rule, ...] = (
     *coverage.RULES,
+    *stage.RULES,
+    *template.RULES,
     *sheet.RULES,
     *columns.RULES,
     *typography.RULES,
@@ -43,7 +47,7 @@ RULES: tuple[Rule, ...] = (
     *authors.RULES,
     *published.RULES,
     *fonts.RULES,
-    *hidden.RULES,
+    *hidden_text.RULES,
     *safety.RULES,
     *captions.RULES,
     *sources.RULES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlsys_paper.page.fonts import family
+from mlsys_paper.document.fonts import family
 
 if TYPE_CHECKING:
     from mlsys_paper.check.findings import FactValue

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from mlsys_paper.page.model import Box
+    from mlsys_paper.pdf.model import Box
 
 Stage = Literal["submission", "camera-ready", "preprint", "appendix"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -19,16 +19,34 @@ Severity = Literal["error", "warning", "unchecked"]
 """error: the paper violates the call. warning: somebody should look. unchecked:
 the rule could not tell, and says why; it never counts as passed."""
 
-FAULT = "this is a fault of the checker, not of the paper"
-REPORT_IT = "Please report it, with the file if you may."
-"""What a report says of an error that nobody foresaw."""
+Basis = Literal["call", "guide"]
+"""What a finding rests on: a sentence of the call for papers, or one of the author guide."""
 
 FactValue = str | int | float | bool | None | tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is: on a page, or in a file of the sources.
+
+    Attributes:
+        page: number of the page, None when it concerns the whole paper.
+        box: where on that page, None when it is no particular place.
+        file: for findings in sources, the file as the author named it.
+        line: line in that file, from 1.
+    """
+
+    page: int | None = None
+    box: Box | None = None
+    file: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that a rule objects to, before it is known how grave it is.
+
+    One cause is one problem: all its places but the first are in `also`.
 
     Attributes:
         message: what is wrong, with the figure measured and the one wanted.
@@ -38,6 +56,7 @@ class Problem:
         file: for findings in sources, the file as the author named it.
         line: line in that file, from 1.
         grave: False where even a rule of severity "error" only warns.
+        also: the other places of the same cause.
     """
 
     message: str
@@ -47,6 +66,24 @@ class Problem:
     file: str = ""
     line: int | None = None
     grave: bool = True
+    also: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Return its places, the first one first."""
+        return (Place(self.page, self.box, self.file, self.line), *self.also)
+
+
+def as_one(problems: Sequence[Problem], message: str) -> Problem:
+    """Return problems that have one cause as one problem, in the order of their pages.
+
+    Args:
+        problems: at least one; its remedy is the first one's.
+        message: what all of them come to.
+    """
+    first, *others = sorted(problems, key=lambda problem: problem.page or 0)
+    also = (*first.also, *(place for other in others for place in other.places))
+    return replace(first, message=message, also=also, grave=any(p.grave for p in problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +92,20 @@ class Finding:
 
     rule: str
     severity: Severity
+    basis: Basis
     message: str
     remedy: str
     page: int | None = None
     box: Box | None = None
     file: str = ""
     line: int | None = None
+    also: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Return every place of its cause, the first one first; none for the whole paper."""
+        first = Place(self.page, self.box, self.file, self.line)
+        return (first, *self.also) if first != Place() else self.also
 
 
 @dataclass(frozen=True, slots=True)

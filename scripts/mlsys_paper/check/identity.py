@@ -139,7 +139,7 @@ def known(text: str, authors: Iterable[str]) -> Iterator[Clue]:
         if any(_stands_in(form, words) for form in forms) or (
             len(parts) > 1 and len(run) > 7 and any(run in token for token in tokens)
         ):
-            yield Clue("what --authors lists,", author)
+            yield Clue("what identifies an author,", author)
         elif personal and len(login := parts[0][0] + parts[-1]) > 4 and _stands_in(login, words):
             yield Clue(f"what may be the login of {author},", login, sure=False)
 

@@ -90,12 +90,22 @@ _CRAMPED: Final = re.compile(
 
 def reads_like_an_instruction(text: str) -> bool:
     """Whether a text asks a reviewer or a model for something."""
-    plain = re.sub(r"[\s\u00ad\u200b]+", " ", text.casefold()).replace("\u2019", "'")
+    plain = re.sub(r"[\s\u00ad\u200b]+", " ", _untagged(text).casefold()).replace("\u2019", "'")
     plain = re.sub(r"(?<=[a-z])- (?=[a-z])", "", plain)
     if any(pattern.search(plain) for pattern in _PATTERNS):
         return True
     # Letters set apart, or words that the file runs together.
     return _CRAMPED.search(re.sub(r"[\W_]", "", plain)) is not None
+
+
+def _untagged(text: str) -> str:
+    """A text with the letters that Unicode's invisible tag characters stand for."""
+    if not any(0xE0020 <= ord(letter) < 0xE007F for letter in text):
+        return text
+    return "".join(
+        chr(ord(letter) - 0xE0000) if 0xE0020 <= ord(letter) < 0xE007F else letter
+        for letter in text
+    )
 
 
 _GLUE = re.compile(

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.own_links import URL
-from mlsys_paper.check.prose import Prose, prose_of
 from mlsys_paper.check.streams import streams_of
+from mlsys_paper.document.prose import Prose, prose_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.lines import TextLine
-    from mlsys_paper.page.model import Box, Link
+    from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.pdf.model import Box, Link
 
 _GOES_ON = "/-_.=&?#%~:+"
 _TRAIL = ".,;:!?)]}'"

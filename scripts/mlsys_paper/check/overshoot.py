@@ -7,18 +7,18 @@ from functools import reduce
 from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
-from mlsys_paper.page.columns import FULL, LEFT, MARGIN, RIGHT
-from mlsys_paper.page.lines import LONG, is_grey_number
-from mlsys_paper.page.margins import MARGIN_ROLES
-from mlsys_paper.page.model import Box
+from mlsys_paper.document.columns import FULL, LEFT, MARGIN, RIGHT
+from mlsys_paper.document.lines import LONG, is_grey_number
+from mlsys_paper.document.margins import MARGIN_ROLES
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.block import Block
-    from mlsys_paper.page.anatomy import PageText
-    from mlsys_paper.page.lines import TextLine
-    from mlsys_paper.page.model import Page, Rule, Run
+    from mlsys_paper.document.anatomy import PageText
+    from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.pdf.model import Page, Rule, Run
 
 Side = Literal["left", "right", "top", "bottom", "gutter"]
 Kind = Literal["text", "image", "drawing"]

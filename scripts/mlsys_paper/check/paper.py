@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.divide import divide
-from mlsys_paper.page.anatomy import Anatomy, dissect
-from mlsys_paper.page.reader import count_pages, read_document
-from mlsys_paper.structure.reader import read_structure
-from mlsys_paper.style_files import Format, current_format
+from mlsys_paper.document.anatomy import Anatomy, dissect
+from mlsys_paper.document.divide import divide
+from mlsys_paper.format import Format, current_format
+from mlsys_paper.pdf.file import read_structure
+from mlsys_paper.pdf.page import count_pages, read_document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mlsys_paper.check.findings import Stage
-    from mlsys_paper.check.parts import Parts
-    from mlsys_paper.page.model import Document
+    from mlsys_paper.document.parts import Parts
+    from mlsys_paper.pdf.contents import Structure
+    from mlsys_paper.pdf.model import Document
     from mlsys_paper.source.model import Source
-    from mlsys_paper.structure.model import Structure
 
 
 MOST_PAGES = 200
@@ -38,7 +38,8 @@ class Paper:
         parts: where main text, references, appendix begin and end.
         structure: what the file holds beside its pages.
         source: the LaTeX source, None when it was not given.
-        authors: names, mails and affiliations that must not appear.
+        authors: names, mails and affiliations that must not appear, the source's too.
+        assumed: whether nobody said what it is submitted as, and its pages show `stage`.
         unread: how many pages follow those of `document`, and were not read.
     """
 
@@ -51,6 +52,7 @@ class Paper:
     structure: Structure
     source: Source | None = None
     authors: tuple[str, ...] = field(default=())
+    assumed: bool = False
     unread: int = 0
 
     @property
@@ -71,7 +73,7 @@ def read_paper(
     Raises:
         PaperError: the file is absent, no PDF, damaged, or asks for a password.
     """
-    document = read_document(file, MOST_PAGES)
+    document = read_document(file, MOST_PAGES, ink=True)
     anatomy = dissect(document)
     return Paper(
         file=file,
@@ -82,6 +84,15 @@ def read_paper(
         parts=divide(anatomy),
         structure=read_structure(file),
         source=source,
-        authors=authors,
+        authors=known_authors(authors, source),
         unread=count_pages(file) - len(document.pages),
     )
+
+
+def known_authors(given: tuple[str, ...], source: Source | None) -> tuple[str, ...]:
+    """Return what must not appear: what was given, and whom the source names."""
+    if source is None:
+        return given
+    from mlsys_paper.source.authors import authors_named  # noqa: PLC0415  (rarely needed)
+
+    return tuple(dict.fromkeys((*given, *authors_named(source))))

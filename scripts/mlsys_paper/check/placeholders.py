@@ -6,14 +6,14 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_paper.page.fonts import family, is_bold, is_maths, is_typewriter
-from mlsys_paper.page.lines import LONG
+from mlsys_paper.document.fonts import family, is_bold, is_maths, is_typewriter
+from mlsys_paper.document.lines import LONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mlsys_paper.page.lines import TextLine
-    from mlsys_paper.page.model import Run
+    from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.pdf.model import Run
 
 _PROSE = frozenset({"body", "caption", "footnote", "heading", "front", "reference", "float", ""})
 _RUNNING = frozenset({"body", "caption", "footnote", "heading", "front"})

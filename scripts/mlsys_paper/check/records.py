@@ -7,12 +7,12 @@ than data. `reports/schema.json` documents the shape.
 from __future__ import annotations
 
 import math
-import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from mlsys_paper.check.findings import Finding, PaperReport
-from mlsys_paper.page.model import Box
+from mlsys_paper.check.findings import Finding, PaperReport, Place
+from mlsys_paper.pdf.model import Box
+from mlsys_paper.words import printable, printable_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,20 +20,6 @@ if TYPE_CHECKING:
     from mlsys_paper.check.findings import FactValue
 
 Record = dict[str, Any]
-
-
-def printable(text: str) -> str:
-    """A text that can be encoded and shown: no line ends, no codes that move a cursor."""
-    if text.isprintable():
-        return text
-    return "".join(
-        letter if letter.isprintable() else " " if letter.isspace() else "\ufffd" for letter in text
-    )
-
-
-def printable_path(path: Path) -> str:
-    """A path as a text that can be shown, whatever bytes its name is made of."""
-    return printable(os.fsencode(path).decode("utf-8", "replace"))
 
 
 def record_of(report: PaperReport) -> Record:
@@ -53,12 +39,20 @@ def _finding_record(finding: Finding) -> Record:
     return {
         "rule": finding.rule,
         "severity": finding.severity,
-        "page": finding.page,
-        "box": _sides(finding.box),
+        "basis": finding.basis,
         "message": finding.message,
         "remedy": finding.remedy,
-        "file": finding.file or None,
-        "line": finding.line,
+        **_place_record(Place(finding.page, finding.box, finding.file, finding.line)),
+        "also": [_place_record(place) for place in finding.also],
+    }
+
+
+def _place_record(place: Place) -> Record:
+    return {
+        "page": place.page,
+        "box": _sides(place.box),
+        "file": place.file or None,
+        "line": place.line,
     }
 
 
@@ -81,12 +75,24 @@ def report_from(record: Record, file: Path) -> PaperReport:
 
 
 def _finding_from(record: Record) -> Finding:
-    box = record["box"]
+    first = _place_from(record)
     return Finding(
         rule=printable(record["rule"]),
         severity=record["severity"],
+        basis=record["basis"],
         message=printable(record["message"]),
         remedy=printable(record["remedy"]),
+        page=first.page,
+        box=first.box,
+        file=first.file,
+        line=first.line,
+        also=tuple(map(_place_from, record["also"])),
+    )
+
+
+def _place_from(record: Record) -> Place:
+    box = record["box"]
+    return Place(
         page=record["page"],
         box=None if box is None else Box(*map(float, box)),
         file=printable(record["file"] or ""),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from mlsys_paper.check.findings import Problem, Stage
+    from mlsys_paper.check.findings import Basis, Problem, Stage
     from mlsys_paper.check.paper import Paper
 
 Gravity = Literal["error", "warning"]
@@ -27,18 +27,24 @@ class Rule:
         id: its name in reports; part of the interface.
         severity: how grave a violation is, by stage; stages that are absent
             don't ask for the rule.
-        basis: the sentence of the call or of the author guide it rests on.
+        basis: whether it rests on the call or on the author guide. An error is an
+            accusation: only a rule that rests on the call makes one.
+        sentence: the sentence that it rests on.
         decides: how it decides, in a few sentences for authors and chairs.
         check: yields the problems of a paper; raises `CouldNotCheck` when the
             paper doesn't show what it needs.
+        of_style: whether it judges details of this style's format; such rules say
+            nothing of a paper that is set in another template.
         needs_source: whether it reads the LaTeX source and is left out without.
     """
 
     id: str
     severity: Mapping[Stage, Gravity]
-    basis: str
+    basis: Basis
+    sentence: str
     decides: str
     check: Callable[[Paper], Iterable[Problem]]
+    of_style: bool = False
     needs_source: bool = False
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import Body
+    from mlsys_paper.document.anatomy import Body
 
 _SCALED = 0.985  # of the format's size, by type, leading and width alike
 _ALIKE = 0.01  # between these three

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_paper.page.columns import FULL, MARGIN
-from mlsys_paper.page.fonts import family, is_maths
-from mlsys_paper.page.lines import LONG
-from mlsys_paper.page.margins import MARGIN_ROLES
+from mlsys_paper.document.columns import FULL, MARGIN
+from mlsys_paper.document.fonts import family, is_maths
+from mlsys_paper.document.lines import LONG
+from mlsys_paper.document.margins import MARGIN_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import PageText
-    from mlsys_paper.page.lines import TextLine
-    from mlsys_paper.page.model import Box
+    from mlsys_paper.document.anatomy import PageText
+    from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.pdf.model import Box
 
 _VISIBLE = 1.0  # bp: smaller type is a hidden message, which has a rule of its own
 _LETTERS = 12  # on a page: a table of a few marks may be small

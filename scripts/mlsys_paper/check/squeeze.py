@@ -13,18 +13,18 @@ from itertools import pairwise
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_paper.page.columns import FULL
-from mlsys_paper.page.fonts import is_bold, is_italic
-from mlsys_paper.page.lines import LONG
-from mlsys_paper.page.spacing import spacing_of
+from mlsys_paper.document.columns import FULL
+from mlsys_paper.document.fonts import is_bold, is_italic
+from mlsys_paper.document.lines import LONG
+from mlsys_paper.document.spacing import spacing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import PageText
-    from mlsys_paper.page.lines import TextLine
-    from mlsys_paper.page.model import Glyphs, Run
+    from mlsys_paper.document.anatomy import PageText
+    from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.pdf.model import Glyphs, Run
 
 _NUMBERED = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)+\.?\s")
 _SENTENCE_END = re.compile(r"[.!?:)]$")

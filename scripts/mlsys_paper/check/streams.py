@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_paper.check.prose import Prose, prose_of
+from mlsys_paper.document.prose import Prose, prose_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.check.parts import PartName
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.document.parts import PartName
 
 _FLOWING = ("body", "display", "reference")
 

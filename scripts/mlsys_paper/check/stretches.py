@@ -5,17 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_paper.page.columns import FULL
-from mlsys_paper.page.fonts import family, is_maths
-from mlsys_paper.page.lines import LONG
-from mlsys_paper.page.roles import CAPTION
+from mlsys_paper.document.columns import FULL
+from mlsys_paper.document.fonts import family, is_maths
+from mlsys_paper.document.lines import LONG
+from mlsys_paper.document.roles import CAPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import Body, PageText
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.anatomy import Body, PageText
+    from mlsys_paper.document.lines import TextLine
 
 _FLUSH = 1.5  # bp from the column's edges
 _LEAST_SIZE = 5.9  # bp; what is smaller is no running text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from mlsys_paper.words import listed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -11,15 +13,6 @@ if TYPE_CHECKING:
     from mlsys_paper.check.paper import Paper
 
 _OPTIONS: Final[dict[Stage, str]] = {"camera-ready": "[accepted]", "preprint": "[preprint]"}
-
-
-def listed(words: Sequence[str], most: int = 4) -> str:
-    """Words as a list: "a, b and c", or the first of them and how many more."""
-    if len(words) > most:
-        return f"{', '.join(words[:most])} and {len(words) - most} more"
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def on_pages(numbers: Sequence[int]) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import re
 import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlsys_paper.check.batch import Outcome, Task, check_all
 from mlsys_paper.check.findings import STAGES, PaperReport
-from mlsys_paper.check.tasks import Outcome, Task
-from mlsys_paper.check.workers import check_all, default_jobs
 from mlsys_paper.errors import PaperError
 from mlsys_paper.reports import github, html, machine, text
 from mlsys_paper.reports.delivery import deliver, progress
+from mlsys_paper.sandbox.worker import default_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,14 +51,15 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--stage",
         choices=STAGES,
-        default="submission",
-        help="what the papers are checked as (default: submission)",
+        help="what the papers are checked as (default: submission, and an appendix by itself as "
+        "one)",
     )
     parser.add_argument(
         "--source",
         type=Path,
         metavar="TEX",
-        help="the main file of the LaTeX source of the one PDF, to be read as well",
+        help="the main file of the LaTeX source of the one PDF, to be read as well; the authors "
+        "that it names must not appear either",
     )
     parser.add_argument(
         "--authors",
@@ -107,7 +109,7 @@ def run(arguments: argparse.Namespace) -> int:
         paper: Outcome(
             PaperReport(
                 paper,
-                arguments.stage,
+                arguments.stage or "submission",
                 failure="there is no PDF in this folder",
                 remedy="Name a folder that holds PDFs.",
             )
@@ -116,7 +118,7 @@ def run(arguments: argparse.Namespace) -> int:
         if is_folder(paper)
     }
     with progress("checking", len(tasks)) as advance:
-        for index, outcome in check_all(tasks, jobs=arguments.jobs or default_jobs()):
+        for index, outcome in check_all(tasks, jobs=arguments.jobs or default_workers()):
             outcomes[tasks[index].file] = outcome
             advance()
     in_order = [outcomes[paper] for paper in papers]
@@ -189,7 +191,8 @@ def rendered(outcomes: Sequence[Outcome], arguments: argparse.Namespace) -> str:
             return github.render(reports, arguments.source.parent if arguments.source else None)
         case _:
             to_terminal = arguments.output is None and sys.stdout.isatty()
-            return text.render(reports, shutil.get_terminal_size().columns if to_terminal else 0)
+            width = shutil.get_terminal_size().columns if to_terminal else 0
+            return text.render(reports, width, color=to_terminal and "NO_COLOR" not in os.environ)
 
 
 def status(reports: Sequence[PaperReport]) -> int:

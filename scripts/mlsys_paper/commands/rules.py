@@ -56,7 +56,7 @@ def as_text(rule: Rule) -> str:
     """A rule as a paragraph."""
     source = " (with --source)" if rule.needs_source else ""
     lines = [f"{rule.id}{source}", f"  {severities(rule)}"]
-    lines += wrapped(f"basis: {rule.basis}")
+    lines += wrapped(f"rests on the {rule.basis}: {rule.sentence}")
     lines += wrapped(f"decides: {rule.decides}")
     return "".join(f"{line}\n" for line in lines)
 
@@ -80,6 +80,7 @@ def as_json(rules: Iterable[Rule]) -> str:
             "id": rule.id,
             "severity": dict(rule.severity),
             "basis": rule.basis,
+            "sentence": rule.sentence,
             "decides": rule.decides,
             "needs_source": rule.needs_source,
         }
@@ -93,8 +94,9 @@ def as_markdown(rules: Iterable[Rule]) -> str:
     parts = []
     for rule in rules:
         source = " (with `--source`)" if rule.needs_source else ""
-        quoted = filled(rule.basis, "> ")
-        parts.append(f"### `{rule.id}`{source}\n\n{severities(rule)}\n\n{quoted}\n\n")
+        quoted = filled(rule.sentence, "> ")
+        parts.append(f"### `{rule.id}`{source}\n\n")
+        parts.append(f"{severities(rule)}; rests on the {rule.basis}:\n\n{quoted}\n\n")
         parts.append(f"{filled(rule.decides)}\n\n")
     return "".join(parts)
 

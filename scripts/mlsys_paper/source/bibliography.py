@@ -57,7 +57,7 @@ class _BrokenError(Exception):
 def read_bibliography(
     text: str, file: str, strings: Mapping[str, str] = MONTHS
 ) -> tuple[Bibliography, Mapping[str, str]]:
-    """The entries of one data base, and the @string abbreviations known after it.
+    """Return the entries of one data base, and the @string abbreviations known after it.
 
     A broken entry is left out and named; reading goes on at the next line that
     begins an entry.
@@ -108,7 +108,7 @@ def read_bibliography(
 
 
 def with_parents(entries: Iterable[BibEntry]) -> tuple[BibEntry, ...]:
-    """The entries with the fields that they take over through `crossref`.
+    """Return the entries with the fields that they take over through `crossref`.
 
     A field taken over stands at the line of the crossref. As in BibTeX, a
     parent's own crossref counts for nothing.
@@ -147,7 +147,7 @@ def _key(text: str, position: int) -> tuple[str, int]:
 def _fields(
     text: str, position: int, known: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, int], int]:
-    """Fields up to the entry's end; the first of a name counts."""
+    """Return fields up to the entry's end; the first of a name counts."""
     fields: dict[str, str] = {}
     places: dict[str, int] = {}
     while match := FIELD.match(text, position):
@@ -163,7 +163,7 @@ def _fields(
 
 
 def _value(text: str, position: int, known: Mapping[str, str]) -> tuple[str, int]:
-    """A value: braced, quoted or an abbreviation, joined with #."""
+    """Return a value: braced, quoted or an abbreviation, joined with #."""
     parts: list[str] = []
     while True:
         opening = text[position : position + 1]
@@ -186,7 +186,7 @@ def _value(text: str, position: int, known: Mapping[str, str]) -> tuple[str, int
 
 
 def _braced(text: str, start: int) -> int:
-    """Where the braces end that were opened just before a place."""
+    """Return where the braces end that were opened just before a place."""
     depth = 1
     for match in BRACE.finditer(text, start, start + 10 * LONGEST_VALUE):
         depth += 1 if match[0] == "{" else -1
@@ -196,7 +196,7 @@ def _braced(text: str, start: int) -> int:
 
 
 def _quoted(text: str, start: int) -> int:
-    """Where a quoted value ends; quotes within braces don't end it."""
+    """Return where a quoted value ends; quotes within braces don't end it."""
     depth = 0
     for match in BRACE_OR_QUOTE.finditer(text, start, start + 10 * LONGEST_VALUE):
         if match[0] in "{}":

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlsys_paper.errors import PaperError
+from mlsys_paper.format import style_folder
 from mlsys_paper.source.model import StyleFile
-from mlsys_paper.style_files import style_folder
 from mlsys_paper.tex.papers import source_text
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Folder:
     root: Path
 
     def find(self, name: str, bases: Iterable[str], suffix: str) -> Path | None:
-        """The file that a source means by a name; None when there is none.
+        """Return the file that a source means by a name; None when there is none.
 
         Args:
             name: as the author wrote it.
@@ -63,11 +63,11 @@ class Folder:
         return None
 
     def name(self, path: Path) -> str:
-        """A file's name as seen from the folder."""
+        """Return a file's name as seen from the folder."""
         return path.relative_to(self.root).as_posix()
 
     def read(self, path: Path, largest: int = LARGEST_TEX) -> str:
-        """A file's text, with line feeds alone at the ends of lines.
+        """Return a file's text, with line feeds alone at the ends of lines.
 
         Raises:
             UnreadableError: it can't be read or is too large.
@@ -83,7 +83,7 @@ class Folder:
         return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
     def own_package(self, name: str) -> Path | None:
-        """A package that the authors wrote: beside the paper, small, not published."""
+        """Return a package that the authors wrote: beside the paper, small, not published."""
         if not re.fullmatch(r"[\w./+-]{1,100}", name):
             return None
         try:
@@ -95,7 +95,7 @@ class Folder:
             return None
 
     def style_files(self) -> tuple[StyleFile, ...]:
-        """The files beside the main file that have the name of one of the style's."""
+        """Return the files beside the main file that have the name of one of the style's."""
         try:
             ours = sorted(
                 path for path in style_folder().iterdir() if path.suffix in {".sty", ".bst"}
@@ -118,12 +118,12 @@ class Folder:
 
 
 def digest(text: str) -> str:
-    """SHA-256 of a text; blanks at the ends of lines and empty lines at its end don't count."""
+    """Return a text's SHA-256, but for blanks at the ends of lines and empty lines at its end."""
     lines = [line.rstrip() for line in text.strip().split("\n")]
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def release(text: str) -> str:
-    r"""What a style says of itself in \ProvidesPackage; of a .bst its first line."""
+    r"""Return what a style says of itself in \ProvidesPackage; of a .bst its first line."""
     match = RELEASE.search(text)
     return " ".join(match[1].split()) if match else text.lstrip().split("\n", 1)[0].strip()

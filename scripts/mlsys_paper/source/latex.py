@@ -1,272 +1,346 @@
-r"""LaTeX as tokens: macros, braces and brackets, with comments and verbatim text blanked.
+r"""LaTeX as a tree of macros with their arguments and groups, by pylatexenc's walker.
 
-pylatexenc's walker reads the single tokens. Its parser of whole documents is
-not used: it needs balanced braces and environments, which the halves of a
-\newenvironment are not, and recurses as deep as they are nested.
+Environments are read as the macros \begin and \end: the halves of a
+\newenvironment and the branches of a conditional need not balance. Where braces
+don't, the place is handed on as an error, and reading goes on behind it.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from pylatexenc.latexwalker import LatexWalker, LatexWalkerEndOfStream
-from pylatexenc.macrospec import LatexContextDb
+from pylatexenc.latexwalker import (
+    LatexCharsNode,
+    LatexGroupNode,
+    LatexNode,
+    LatexToken,
+    LatexWalker,
+    LatexWalkerEndOfStream,
+    LatexWalkerParseError,
+)
+from pylatexenc.macrospec import (
+    LatexContextDb,
+    MacroSpec,
+    MacroStandardArgsParser,
+    ParsedMacroArgs,
+    std_macro,
+)
+
+from mlsys_paper.source.macros import (
+    DEFINERS,
+    ENVIRONMENT_DEFINERS,
+    NAMERS,
+    OWN_VERBATIM,
+    PRIMITIVE_DEFINERS,
+    SIGNATURES,
+    VERBATIM_MACROS,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-MOST_TOKENS = 150_000
-# Unclosed verbatim arguments after which no more are looked for.
-MOST_UNCLOSED = 50
+DEEPEST = 50
+"""Groups within groups; a level takes pylatexenc eight frames of Python's stack."""
+MOST_BROKEN = 25
+AT_ONCE = 20
+"""Nodes that are read at a time; singly near what can't be read."""
 LONGEST_ARGUMENT = 2_000
+MOST_ARGUMENTS = 9
 
-Kind = Literal["macro", "{", "}", "[", "]"]
-
-# Where a token may begin; a backslash before anything but a letter is skipped with it.
-INTERESTING = re.compile(r"\\(?:[A-Za-z@]|[^A-Za-z@])?|[{}\[\]%]", re.S)
-WITH_AT = re.compile(r"[A-Za-z@]+")
-BRACES: dict[str, Kind] = {"{": "{", "}": "}", "[": "[", "]": "]"}
-GAP = re.compile(r"[ \t]*\n?[ \t]*")
-VERBATIM = frozenset(
-    {
-        *("verbatim", "Verbatim", "BVerbatim", "LVerbatim", "SaveVerbatim", "spverbatim"),
-        *("lstlisting", "minted", "alltt", "comment", "filecontents", "tcblisting"),
-        *("luacode", "pycode", "asy", "sourcecode", "VerbatimOut", "rawhtml"),
-    }
+PLAIN = re.compile(r"[^\\{}%\[\]]+")
+NAME = re.compile(r"\\([A-Za-z]+)")
+NAME_WITH_AT = re.compile(r"\\([A-Za-z@]+)")
+COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?[ \t]*")
+END = re.compile(r"\s*\\end\b")
+BRACES = re.compile(r"\\.|[{}]", re.S)
+ENVIRONMENT = re.compile(r"\s*\{\s*([^{}\\\n]{1,80}?)\s*\}")
+DEFINED = re.compile(
+    r"\s*\\([A-Za-z@]+|[^A-Za-z])[^{}\\]{0,200}(?:\\[A-Za-z@]+[^{}\\]{0,200}){0,5}"
 )
-# Commands whose argument is taken as it stands, with how many arguments come before it.
-VERBATIM_MACROS = {
-    "mintinline": 1,
-    **dict.fromkeys(("verb", "Verb", "lstinline", "url", "path", "nolinkurl", "href"), 0),
-    "detokenize": 0,
-}
-ENVIRONMENT = re.compile(r"\s*\{([^{}\\\n]{1,80})\}")
-# Environments that the paper makes out of verbatim ones.
-OWN_VERBATIM = re.compile(
-    r"""\\(?: (?:lstnewenvironment|DefineVerbatimEnvironment|newtcblisting|excludecomment
-               |RecustomVerbatimEnvironment|newverbatim) \s*+ \{ \s*+ (?P<name>[A-Za-z]++\*?)
-          | (?:re)?newenvironment\*? \s*+ \{ \s*+ (?P<own>[A-Za-z]++\*?) \s*+ \}
-            (?: \s*+ \[ [^\]\n]*+ \] )*+ \s*+
-            \{ [^{}]{0,300}? \\(?:[vV]erbatim|VerbatimEnvironment|lstlisting|comment|minted)\b
-          )""",
-    re.X,
-)
+LET = re.compile(r"\s*\\([A-Za-z@]+)\s*=?\s?(\\(?:[A-Za-z@]+|.)|[^\s{}])")
+SIMPLE_ARGUMENT = re.compile(r"\{[^{}\n]*\}")
 
 
-class Token(NamedTuple):
-    """A token; positions count characters of the text."""
-
-    kind: Kind
-    name: str
-    start: int
-    end: int
+class TooLongError(Exception):
+    """A paper has more tokens than are read."""
 
 
-@dataclass(frozen=True)
-class Latex:
-    """A source as tokens.
+class Budget:
+    """How many tokens may still be read."""
 
-    Attributes:
-        text: as long as the file, with comments and verbatim text made blanks.
-        tokens: in order.
-        starts: the index of the token that begins at a position.
-        closing: for the index of an opening brace the index of the closing one.
-        lines: where each line starts.
-        cut_at: position that reading stopped at, None when all was read.
+    def __init__(self, tokens: int) -> None:
+        self.left = tokens
+
+    def spend(self, tokens: int = 1) -> None:
+        """Count tokens; raise `TooLongError` when there are too many."""
+        self.left -= tokens
+        if self.left < 0:
+            raise TooLongError
+
+
+class Latex(LatexWalker):  # type: ignore[misc]  # pylatexenc has no types
+    r"""One file's text and its nodes.
+
+    Args:
+        s: the text, with line feeds alone at the ends of lines.
+        budget: shared by all files of a paper.
+        verbatim: environments whose text is passed over.
+        at_letter: whether it begins as after \makeatletter, as packages do.
     """
 
-    text: str
-    tokens: Sequence[Token]
-    starts: dict[int, int]
-    closing: dict[int, int]
-    lines: Sequence[int]
-    cut_at: int | None
+    def __init__(
+        self, s: str, budget: Budget, *, verbatim: frozenset[str], at_letter: bool = False
+    ) -> None:
+        super().__init__(s, latex_context=CONTEXT, tolerant_parsing=False)
+        self.budget = budget
+        self.verbatim = verbatim
+        self.at_letter = at_letter
+        self.position = 0
+        self._depth = 0
+
+    def nodes(self) -> Iterator[LatexNode | LatexWalkerParseError]:
+        """Yield the outermost nodes, and an error in place of what can't be read.
+
+        Raises:
+            TooLongError: the budget is spent, or too much can't be read;
+                `position` is where.
+        """
+        broken, most = 0, AT_ONCE
+        while self.position < len(self.s):
+            try:
+                nodes, _, length = self.get_latex_nodes(self.position, read_max_nodes=most)
+            except LatexWalkerParseError as error:
+                if most > 1:  # which one is it?
+                    most = 1
+                    continue
+                broken += 1
+                error.lineno = self.line(self.position)
+                yield error
+                if broken >= MOST_BROKEN:
+                    raise TooLongError from error
+                opening = NAME_WITH_AT.match(self.s, self.position)
+                self.position = opening.end() if opening else self.position + 1
+                most = AT_ONCE
+                continue
+            self.position += max(length, 1)
+            yield from nodes
 
     def line(self, position: int) -> int:
-        """The line of a position, from 1."""
-        return bisect_right(self.lines, position)
+        """Return the line of a position, from 1."""
+        return int(self.pos_to_lineno_colno(position)[0])
 
-    def index_at(self, position: int) -> int | None:
-        """The token that begins at a position."""
-        return self.starts.get(position)
+    def text(self, node: LatexNode, longest: int = LONGEST_ARGUMENT) -> str:
+        """Return the source of an argument without its braces and comments, its end cut off."""
+        start, end = node.pos, node.pos + node.len
+        if isinstance(node, LatexGroupNode):
+            start, end = start + 1, end - 1
+        text = self.s[start : min(end, start + longest)]
+        return COMMENT.sub(r"\1", text).strip() if "%" in text else text.strip()
 
-    def skip_gap(self, position: int) -> int:
-        """Past blanks and at most one end of line."""
-        match = GAP.match(self.text, position)
-        return match.end() if match else position
+    # What pylatexenc calls while it reads ---------------------------------------
 
-    def group(self, index: int, longest: int = LONGEST_ARGUMENT) -> str:
-        """What braces or brackets hold, cut when it is long."""
-        end = self.tokens[self.closing[index]].start
-        start = self.tokens[index].end
-        return self.text[start : min(end, start + longest)].strip()
+    def get_token(
+        self, pos: int, include_brace_chars: Any = None, environments: bool = True, **settings: Any
+    ) -> LatexToken:
+        r"""Return a token: plain text in one piece, \begin and $ as any macro and letter."""
+        self.budget.spend()
+        # Only where nodes are read in a row; an argument may be a single letter.
+        if environments and (plain := PLAIN.match(self.s, pos)):
+            return LatexToken("char", plain[0], pos, len(plain[0]), "")
+        if self.s.startswith("\\", pos):
+            return self._macro(pos, "")
+        token = super().get_token(pos, include_brace_chars, environments=False, **settings)
+        if token.tok == "macro":
+            return self._macro(token.pos, token.pre_space)
+        if token.tok.startswith("mathmode"):
+            return LatexToken("char", token.arg, token.pos, token.len, token.pre_space)
+        return token
+
+    def _macro(self, pos: int, space: str) -> LatexToken:
+        name = (NAME_WITH_AT if self.at_letter else NAME).match(self.s, pos)
+        if name and name[1] in {"makeatletter", "makeatother"}:
+            self.at_letter = name[1] == "makeatletter"
+        # Blanks behind it stay: they end the arguments of macros that aren't known.
+        arg = name[1] if name else self.s[pos + 1 : pos + 2]
+        if not arg:
+            raise LatexWalkerEndOfStream
+        return LatexToken("macro", arg, pos, len(arg) + 1, space)
+
+    def get_latex_nodes(self, pos: int = 0, *args: Any, **settings: Any) -> Any:
+        """Return nodes as pylatexenc does, if they are not nested too deep."""
+        if self._depth >= DEEPEST:
+            raise LatexWalkerParseError("nested too deep", self.s, pos, 1, 1)
+        self._depth += 1
+        try:
+            return super().get_latex_nodes(pos, *args, **settings)
+        finally:
+            self._depth -= 1
+
+    def get_latex_expression(self, pos: int, *args: Any, **settings: Any) -> Any:
+        r"""Return an argument; one that is missing before an \end is empty."""
+        try:
+            return super().get_latex_expression(pos, *args, **settings)
+        except LatexWalkerParseError:
+            if END.match(self.s, pos):
+                return self.chars(pos, pos), pos, 0
+            raise
+
+    def get_latex_maybe_optional_arg(self, pos: int, parsing_state: Any = None) -> Any:
+        """Return an optional argument; a bracket that nothing closes begins none."""
+        try:
+            return super().get_latex_maybe_optional_arg(pos, parsing_state)
+        except LatexWalkerParseError:
+            return None
+
+    def chars(self, start: int, end: int) -> LatexCharsNode:
+        """Return a stretch of the text as a node."""
+        return self.make_node(
+            LatexCharsNode,
+            parsing_state=self.default_parsing_state,
+            chars=self.s[start:end],
+            pos=start,
+            len=end - start,
+        )
 
 
 def own_verbatim(text: str) -> frozenset[str]:
-    """Environments that a source defines, whose text is not LaTeX or not printed."""
+    """Return the environments that a source defines, whose text is not LaTeX or not printed."""
     return frozenset(match["name"] or match["own"] for match in OWN_VERBATIM.finditer(text))
 
 
-def tokenize(text: str, *, verbatim: frozenset[str] = VERBATIM, at_letter: bool = False) -> Latex:
-    r"""Read a source.
-
-    Args:
-        text: with line feeds alone at the ends of lines.
-        verbatim: environments to be passed over.
-        at_letter: whether it begins as after \makeatletter, as packages do.
-    """
-    return _Tokenizer(text, verbatim, at_letter).run()
+# Arguments -----------------------------------------------------------------------
 
 
-class _Tokenizer:
-    def __init__(self, text: str, verbatim: frozenset[str], at_letter: bool) -> None:
-        self.text = text
-        self.verbatim = verbatim
-        self.at_letter = at_letter
-        # Without pylatexenc's data base of macros: what has which arguments is
-        # looked up later, and ligatures need no token.
-        self.walker = LatexWalker(text, latex_context=LatexContextDb(), tolerant_parsing=True)
-        self.state = self.walker.make_parsing_state()
-        self.tokens: list[Token] = []
-        self.blanks: list[tuple[int, int]] = []
-        self.unclosed = 0
+class Arguments(MacroStandardArgsParser):  # type: ignore[misc]
+    """Arguments that no signature describes, read by a function."""
 
-    def run(self) -> Latex:
-        position: int | None = 0
-        cut_at = None
-        while position is not None:
-            if len(self.tokens) >= MOST_TOKENS:
-                cut_at = position
-                break
-            position = self._step(position)
-        return Latex(
-            text=self._blanked(),
-            tokens=tuple(self.tokens),
-            starts={token.start: index for index, token in enumerate(self.tokens)},
-            closing=self._pairs(),
-            lines=(0, *(match.end() for match in re.finditer("\n", self.text))),
-            cut_at=cut_at,
-        )
+    def __init__(self, read: Callable[[Latex, int], tuple[list[LatexNode], int]]) -> None:
+        super().__init__()
+        self.read = read
 
-    def _step(self, position: int) -> int | None:
-        """Read the next token; where to go on, None at the end."""
-        match = INTERESTING.search(self.text, position)
-        if match is None:
-            return None
-        start, found = match.start(), match[0]
-        if found in BRACES:
-            self.tokens.append(Token(BRACES[found], "", start, start + 1))
-            return start + 1
-        if found[0] == "\\" and not WITH_AT.match(found, 1):
-            return match.end()
-        try:
-            token = self.walker.get_token(start, environments=False, parsing_state=self.state)
-        except LatexWalkerEndOfStream:
-            return None
-        if token.tok == "macro":
-            return self._macro(start, token.arg)
-        # TeX drops the end of the line with the comment.
-        end = start + 1 + len(token.arg)
-        self.blanks.append((start, end + 1))
-        return end
+    def parse_args(self, w: Latex, pos: int, parsing_state: Any = None) -> Any:  # noqa: ARG002
+        """Return the arguments as pylatexenc wants them."""
+        nodes, end = self.read(w, pos)
+        return ParsedMacroArgs(nodes, "{" * len(nodes)), pos, end - pos
 
-    def _macro(self, start: int, name: str) -> int:
-        if self.at_letter or name == "@":
-            whole = WITH_AT.match(self.text, start + 1)
-            if whole and self.at_letter:
-                name = whole[0]
-        end = start + 1 + len(name)
-        if name in {"makeatletter", "makeatother"}:
-            self.at_letter = name == "makeatletter"
-        self.tokens.append(Token("macro", name, start, end))
-        if name == "begin":
-            return self._environment(end)
-        if name in VERBATIM_MACROS and self.unclosed < MOST_UNCLOSED:
-            return self._verbatim_argument(name, end)
-        return end
 
-    def _environment(self, end: int) -> int:
-        """After \\begin: past the whole text of a verbatim environment."""
-        match = ENVIRONMENT.match(self.text, end)
-        if match is None or match[1].strip().rstrip("*") not in self.verbatim:
-            return end
-        stop = self.text.find(f"\\end{{{match[1]}}}", match.end())
-        if stop < 0:
-            stop = len(self.text)
-        # The braces with the environment's name stay.
-        for brace, kind in ((match.start(1) - 1, "{"), (match.end() - 1, "}")):
-            self.tokens.append(Token("{" if kind == "{" else "}", "", brace, brace + 1))
-        self.blanks.append((match.end(), stop))
-        return stop
+def _following(latex: Latex, pos: int) -> tuple[list[LatexNode], int]:
+    """Return the groups that follow without a blank."""
+    nodes: list[LatexNode] = []
+    pos += latex.s.startswith("*", pos)
+    while len(nodes) < MOST_ARGUMENTS:
+        found = None
+        if latex.s.startswith("{", pos):
+            found = latex.get_latex_braced_group(pos)
+        elif latex.s.startswith("[", pos):
+            found = latex.get_latex_maybe_optional_arg(pos)
+        if found is None:
+            break
+        nodes.append(found[0])
+        pos = found[1] + found[2]
+    return nodes, pos
 
-    def _verbatim_argument(self, name: str, end: int) -> int:
-        """Past an argument that stands between braces or two equal signs."""
-        position = end
-        if self.text[position : position + 1] == "*":
-            position += 1
-        if self.text[position : position + 1] == "[":
-            close = self.text.find("]", position, position + LONGEST_ARGUMENT)
-            position = close + 1 if close >= 0 else position
-        for _ in range(VERBATIM_MACROS[name]):
-            match = re.compile(r"\{[^{}\n]*\}").match(self.text, position)
-            position = match.end() if match else position
-        opening = self.text[position : position + 1]
-        if opening == "{":
-            close = self._closing_brace(position)
-        elif opening in {"", " ", "\n", "}", "\\"} or opening.isalnum() or name == "href":
-            return end
-        else:
-            close = self.text.find(opening, position + 1, position + LONGEST_ARGUMENT)
-            if "\n" in self.text[position:close]:
-                close = -1
-        if close < 0:
-            self.unclosed += 1
-            return end
-        self.blanks.append((position, close + 1))
-        return close + 1
 
-    def _closing_brace(self, opening: int) -> int:
-        depth = 0
-        for match in re.compile(r"\\.|[{}]", re.S).finditer(
-            self.text, opening, opening + LONGEST_ARGUMENT
-        ):
-            depth += {"{": 1, "}": -1}.get(match[0], 0)
-            if depth == 0:
-                return match.start()
-        return -1
+def _begin(latex: Latex, pos: int) -> tuple[list[LatexNode], int]:
+    r"""Return the name of an environment and its arguments; go to the \end of a verbatim one."""
+    name = ENVIRONMENT.match(latex.s, pos)
+    if name is None:
+        return [], pos
+    nodes = [latex.chars(*name.span(1))]
+    if name[1].rstrip("*") in latex.verbatim:
+        end = latex.s.find(f"\\end{{{name[1]}}}", name.end())
+        return nodes, end if end >= 0 else len(latex.s)
+    arguments, end = _following(latex, name.end())
+    return nodes + arguments, end
 
-    def _blanked(self) -> str:
-        parts: list[str] = []
-        position = 0
-        for start, end in self.blanks:
-            parts.append(self.text[position:start])
-            hidden = self.text[start:end]
-            # An end of line that a comment takes along must not look like an empty line.
-            parts.append(" " * len(hidden))
-            position = end
-        parts.append(self.text[position:])
-        return "".join(parts)
 
-    def _pairs(self) -> dict[int, int]:
-        """Braces pair with braces; brackets with brackets of the same group."""
-        closing: dict[int, int] = {}
-        braces: list[int] = []
-        brackets: list[list[int]] = [[]]
-        for index, token in enumerate(self.tokens):
-            match token.kind:
-                case "{":
-                    braces.append(index)
-                    brackets.append([])
-                case "}" if braces:
-                    closing[braces.pop()] = index
-                    brackets.pop()
-                case "[":
-                    brackets[-1].append(index)
-                case "]" if brackets[-1]:
-                    closing[brackets[-1].pop()] = index
-                case _:
-                    pass
-        return closing
+def _definition(latex: Latex, pos: int) -> tuple[list[LatexNode], int]:
+    r"""Return the name that \def defines, and the body."""
+    name = DEFINED.match(latex.s, pos)
+    if name is None or not latex.s.startswith("{", name.end()):
+        return [], pos
+    body, start, length = latex.get_latex_braced_group(name.end())
+    return [latex.chars(name.start(1) - 1, name.end(1)), body], start + length
+
+
+def _let(latex: Latex, pos: int) -> tuple[list[LatexNode], int]:
+    r"""Return both names of a \let."""
+    names = LET.match(latex.s, pos)
+    if names is None:
+        return [], pos
+    new = latex.chars(names.start(1) - 1, names.end(1))
+    return [new, latex.chars(*names.span(2))], names.end()
+
+
+def _verbatim(
+    latex: Latex, start: int, *, before: int, delimited: bool
+) -> tuple[list[LatexNode], int]:
+    """Return an argument as it stands, between braces or two equal signs."""
+    text = latex.s
+    pos = start + text.startswith("*", start)
+    if text.startswith("[", pos):
+        pos = max(text.find("]", pos, pos + LONGEST_ARGUMENT) + 1, pos)
+    for _ in range(before):
+        argument = SIMPLE_ARGUMENT.match(text, pos)
+        pos = argument.end() if argument else pos
+    sign = text[pos : pos + 1]
+    if sign == "{":
+        end = _closing_brace(latex, pos)
+    elif sign in {"", " ", "\n", "}", "\\"} or sign.isalnum() or not delimited:
+        return [], start
+    else:
+        end = text.find(sign, pos + 1, pos + LONGEST_ARGUMENT)
+        end = -1 if "\n" in text[pos:end] else end
+    return ([latex.chars(pos + 1, end)], end + 1) if end >= 0 else ([], start)
+
+
+def _closing_brace(latex: Latex, opening: int) -> int:
+    depth = 0
+    for match in BRACES.finditer(latex.s, opening, opening + LONGEST_ARGUMENT):
+        latex.budget.spend()
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.start()
+    return -1
+
+
+def _specs() -> Iterator[MacroSpec]:
+    for name, signature in SIGNATURES.items():
+        yield std_macro(name, signature)
+    for name in DEFINERS | ENVIRONMENT_DEFINERS:
+        bodies = "{{" if name in ENVIRONMENT_DEFINERS else "{"
+        yield std_macro(name, ("*{{" if "Document" in name else "*{[[") + bodies)
+    for name in NAMERS:
+        yield std_macro(name, "*{")
+    for name in PRIMITIVE_DEFINERS:
+        yield MacroSpec(name, Arguments(_definition))
+    for name, before in VERBATIM_MACROS.items():
+        read = functools.partial(_verbatim, before=before, delimited=name != "href")
+        yield MacroSpec(name, Arguments(read))
+    yield MacroSpec("begin", Arguments(_begin))
+    yield MacroSpec("let", Arguments(_let))
+
+
+def _context() -> LatexContextDb:
+    context = LatexContextDb()
+    context.add_context_category("paper", macros=list(_specs()))
+    context.set_unknown_macro_spec(MacroSpec("", Arguments(_following)))
+    return context
+
+
+CONTEXT = _context()
+
+
+def arguments(node: LatexNode) -> Sequence[LatexNode]:
+    """Return the arguments that a macro was given, stars left out."""
+    if node.nodeargd is None or not node.nodeargd.argnlist:
+        return ()
+    given = zip(node.nodeargd.argspec, node.nodeargd.argnlist, strict=True)
+    return [argument for kind, argument in given if kind != "*" and argument is not None]
+
+
+def is_option(node: LatexNode) -> bool:
+    """Return whether an argument stands in brackets."""
+    return isinstance(node, LatexGroupNode) and node.delimiters[0] == "["

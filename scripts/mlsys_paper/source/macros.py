@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Arguments by macro: s a star, o an optional argument, m a mandatory one. What
-# is not listed takes the groups that follow without a blank.
+# Arguments by macro, as in pylatexenc: * a star, [ an optional one, { a mandatory
+# one. A macro that is not listed takes the groups right behind it.
 SIGNATURES = {
     **dict.fromkeys(
         (
@@ -17,41 +17,43 @@ SIGNATURES = {
             *("onehalfspacing", "doublespacing", "singlespacing", "begingroup", "endgroup"),
             *("bgroup", "egroup", "makeatletter", "makeatother", "else", "fi", "protect"),
             *("global", "leavevmode", "smallskip", "medskip", "bigskip", "hline", "toprule"),
+            *("iftrue", "iffalse"),
         ),
         "",
     ),
-    **dict.fromkeys(("documentclass", "usepackage", "RequirePackage", "LoadClass"), "omo"),
-    **dict.fromkeys(("section", "subsection", "subsubsection", "chapter", "part"), "som"),
-    **dict.fromkeys(("paragraph", "subparagraph"), "som"),
-    **dict.fromkeys(("vspace", "hspace", "enlargethispage", "addvspace"), "sm"),
-    **dict.fromkeys(("setlength", "addtolength", "fontsize", "AtBeginEnvironment"), "mm"),
-    "AddToHook": "mom",
-    **dict.fromkeys(("setmainfont", "setromanfont"), "omo"),
-    **dict.fromkeys(("caption", "captionsetup", "setlist"), "som"),
-    **dict.fromkeys(("geometry", "newgeometry", "linespread", "setstretch", "hypersetup"), "m"),
-    **dict.fromkeys(("fontfamily", "author", "title", "thanks", "date", "bibliography"), "om"),
-    **dict.fromkeys(("bibliographystyle", "microtypesetup", "include", "subfile"), "m"),
-    "titleformat": "smommmmo",
-    "titlespacing": "smmmmo",
-    "SetTracking": "omm",
-    "addbibresource": "om",
-    "import": "smm",
-    "subimport": "smm",
-    "item": "o",
-    "twocolumn": "o",
-}  # fmt: skip
+    **dict.fromkeys(("documentclass", "usepackage", "RequirePackage", "LoadClass"), "[{["),
+    **dict.fromkeys(("section", "subsection", "subsubsection", "chapter", "part"), "*[{"),
+    **dict.fromkeys(("paragraph", "subparagraph", "caption", "captionsetup", "setlist"), "*[{"),
+    **dict.fromkeys(("vspace", "hspace", "enlargethispage", "addvspace"), "*{"),
+    **dict.fromkeys(("setlength", "addtolength", "fontsize", "AtBeginEnvironment", "ifx"), "{{"),
+    **dict.fromkeys(("mlsysauthor", "mlsyscorrespondingauthor"), "{{"),
+    **dict.fromkeys(("setmainfont", "setromanfont"), "[{["),
+    **dict.fromkeys(("geometry", "newgeometry", "linespread", "setstretch", "hypersetup"), "{"),
+    **dict.fromkeys(("fontfamily", "author", "title", "thanks", "date", "bibliography"), "[{"),
+    **dict.fromkeys(("bibliographystyle", "microtypesetup", "end", "ifdefined"), "{"),
+    **dict.fromkeys(("import", "subimport", "includefrom", "subincludefrom"), "*{{"),
+    **dict.fromkeys(("inputfrom", "subinputfrom"), "*{{"),
+    "AddToHook": "{[{",
+    "titleformat": "*{[{{{{[",
+    "titlespacing": "*{{{{[",
+    "SetTracking": "[{{",
+    "addbibresource": "[{",
+    "item": "[",
+    "twocolumn": "[",
+}
 
 # Macros whose arguments end nothing that is set in them.
 TRANSPARENT = frozenset(
     {
-        *("AtBeginDocument", "AtEndDocument", "AtEndPreamble", "AtBeginEnvironment", "AddToHook"),
+        *("AtBeginDocument", "AtEndDocument", "AtEndPreamble", "AddToHook", "AfterEndPreamble"),
         *("apptocmd", "pretocmd", "patchcmd", "appto", "preto", "gappto", "xapptocmd"),
         *("IfFileExists", "InputIfFileExists", "ifthenelse", "@ifpackageloaded", "@ifundefined"),
         *("@ifstar", "@ifnextchar", "g@addto@macro", "expandafter", "ifdefined", "ifcsdef"),
-        *("ifdef", "ifundef", "iftoggle", "ifbool", "AfterEndPreamble", "AtBeginShipout"),
-        *("@firstofone", "@firstoftwo", "@secondoftwo", "AfterEndEnvironment"),
+        *("ifdef", "ifundef", "iftoggle", "ifbool", "AtBeginShipout"),
+        *("@firstofone", "@firstoftwo", "@secondoftwo"),
     }
 )
+ENVIRONMENT_HOOK = re.compile(r"AddToHook\{env/([^/]+)/begin\}|AtBeginEnvironment\{(.+)\}")
 
 # Registers that may be assigned to without a command.
 REGISTERS = frozenset(
@@ -67,8 +69,6 @@ REGISTERS = frozenset(
         *("fontdimen", "normalbaselineskip", "columnwidth"),
     }
 )
-# Primitives that a dimension always follows.
-SKIPS = frozenset({"vskip"})
 # After these, a register is read, not assigned to.
 READERS = re.compile(
     r"\\(?:if[a-zA-Z@]*|the|number|dimexpr|glueexpr|numexpr|[hv]skip|kern|raise|lower|moveleft"
@@ -112,15 +112,13 @@ NAMERS = frozenset(
     }
 )
 
-INPUTS = frozenset(
-    {
-        *("input", "include", "subfile", "subfileinclude", "@input", "InputIfFileExists"),
-        *("import", "subimport", "includefrom", "subincludefrom", "inputfrom", "subinputfrom"),
-    }
-)
-INPUTS_FROM_FOLDER = INPUTS & frozenset(
+INPUTS_FROM_FOLDER = frozenset(
     {"import", "subimport", "includefrom", "subincludefrom", "inputfrom", "subinputfrom"}
 )
+INPUTS = INPUTS_FROM_FOLDER | {
+    *("input", "include", "subfile", "subfileinclude", "@input", "InputIfFileExists")
+}
+BIBLIOGRAPHIES = frozenset({"bibliography", "addbibresource", "nobibliography", "addglobalbib"})
 STYLE_NAME = re.compile(r"(?:mlsys|sysml)(?P<year>\d{4})")
 # Files that come with TeX and are read by papers.
 COME_WITH_TEX = frozenset(
@@ -136,4 +134,28 @@ NO_CONDITIONALS = re.compile(
     r"|ifnotblank|ifnum(?:comp|odd|equal|greater|less)|ifdim(?:comp|equal|greater|less)"
     r"|ifpackage\w+|ifclass\w+|ifinlist\w*|ifpatchable\w*|ifempty|ifnotempty|ifboolexpr|ifboolexpe"
     r"|ifcsdef|ifcsundef|ifcommalist|iflanguage|ifentrytype|iffield\w+|ifname\w+|iflist\w+)\*?"
+)
+
+VERBATIM = frozenset(
+    {
+        *("verbatim", "Verbatim", "BVerbatim", "LVerbatim", "SaveVerbatim", "spverbatim"),
+        *("lstlisting", "minted", "alltt", "comment", "filecontents", "tcblisting"),
+        *("luacode", "pycode", "asy", "sourcecode", "VerbatimOut", "rawhtml"),
+    }
+)
+# Commands whose argument is taken as it stands, with how many arguments come before it.
+VERBATIM_MACROS = {
+    "mintinline": 1,
+    **dict.fromkeys(("verb", "Verb", "lstinline", "url", "path", "nolinkurl", "href"), 0),
+    "detokenize": 0,
+}
+# Environments that the paper makes out of verbatim ones.
+OWN_VERBATIM = re.compile(
+    r"""\\(?: (?:lstnewenvironment|DefineVerbatimEnvironment|newtcblisting|excludecomment
+               |RecustomVerbatimEnvironment|newverbatim) \s*+ \{ \s*+ (?P<name>[A-Za-z]++\*?)
+          | (?:re)?newenvironment\*? \s*+ \{ \s*+ (?P<own>[A-Za-z]++\*?) \s*+ \}
+            (?: \s*+ \[ [^\]\n]*+ \] )*+ \s*+
+            \{ [^{}]{0,300}? \\(?:[vV]erbatim|VerbatimEnvironment|lstlisting|comment|minted)\b
+          )""",
+    re.X,
 )

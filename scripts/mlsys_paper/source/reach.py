@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from mlsys_paper.format import BP_PER_PT
 from mlsys_paper.source.macros import STYLE_NAME
-from mlsys_paper.style_files import BP_PER_PT
 
 if TYPE_CHECKING:
     from mlsys_paper.source.model import MacroCall, Source
@@ -31,7 +31,7 @@ _KNOWN = {"\\z@": "0pt", "\\p@": "1pt"}
 
 
 def length_pt(text: str) -> float | None:
-    """The natural size of a dimension or glue in TeX points; None when it isn't told by numbers."""
+    """Return the size of a dimension or glue in TeX points; None when no number gives it."""
     text = _KNOWN.get(text.strip(), text).replace("\\p@", "pt").replace(",", ".")
     match = _DIMENSION.match(text)
     if match is None or (match[3] or "") not in _PT or re.match(r"\s*[-+*/]", text[match.end() :]):
@@ -40,7 +40,7 @@ def length_pt(text: str) -> float | None:
 
 
 def is_negative(text: str) -> bool:
-    """Whether a dimension begins with a minus and is not nought."""
+    """Return whether a dimension begins with a minus and is not nought."""
     match = re.match(
         r"\s*(?:\\(?:dimexpr|glueexpr)\s*)?(-)\s*((?:[\d.,]+)?)", text.replace("- -", "")
     )
@@ -66,19 +66,19 @@ class Reach:
                 self.style = index
 
     def overridden(self, index: int) -> bool:
-        """Whether the style, loaded later, sets again what a call sets."""
+        """Return whether the style, loaded later, sets again what a call sets."""
         call = self.calls[index]
         return call.preamble and not call.inside and not call.definition and index < self.style
 
     def is_local(self, index: int, depth: int = 0) -> bool:
-        """Whether what a call changes ends before the next heading of the text."""
+        """Return whether what a call changes ends before the next heading of the text."""
         call = self.calls[index]
         if not call.definition:
             return self._ends(index)
         return bool(call.groups) or self._is_local_macro(call.definition, depth)
 
     def _is_local_macro(self, name: str, depth: int) -> bool:
-        """Whether all that a macro's body changes is local wherever it is used."""
+        """Return whether all that a macro's body changes is local wherever it is used."""
         if name not in self._local_macros:
             self._local_macros[name] = True  # for macros that call each other
             uses = self.uses.get(name, ())
@@ -101,8 +101,14 @@ class Reach:
             return True
         return self.calls[self.headings[after]].groups[: len(groups)] != groups
 
+    def rules_most(self, index: int) -> bool:
+        """Return whether half of the text's headings or more come behind a call."""
+        first = min(self.sites(index), default=index)
+        behind = len(self.headings) - bisect_right(self.headings, first)
+        return 2 * behind >= len(self.headings)
+
     def sites(self, index: int) -> tuple[int, ...]:
-        """Where in the text a call takes place: itself, or where its macro is used."""
+        """Return where in the text a call takes place: itself, or where its macro is used."""
         call = self.calls[index]
         if not call.definition:
             return (index,)
@@ -114,7 +120,7 @@ class Reach:
 
 
 def is_heading(call: MacroCall) -> bool:
-    """Whether a call is a heading of the paper's text."""
+    """Return whether a call is a heading of the paper's text."""
     return (
         call.name in HEADINGS
         and not call.definition
@@ -124,19 +130,19 @@ def is_heading(call: MacroCall) -> bool:
 
 
 def packages_of(call: MacroCall) -> tuple[str, ...]:
-    """The packages that a call loads."""
+    """Return the packages that a call loads."""
     if call.name not in {"usepackage", "RequirePackage"} or not call.arguments:
         return ()
     return tuple(name.strip() for name in call.arguments[0].split(","))
 
 
 def styles_of(call: MacroCall) -> tuple[str, ...]:
-    """The conference's styles, of whatever year, that a call loads."""
+    """Return the conference's styles, of whatever year, that a call loads."""
     return tuple(name for name in packages_of(call) if STYLE_NAME.fullmatch(name))
 
 
 def redefined(call: MacroCall) -> tuple[str, str] | None:
-    """Name and body of a macro that a call defines, or defines again."""
+    """Return name and body of a macro that a call defines, or defines again."""
     if call.name in DEFINING and len(call.arguments) >= 2:
         return call.arguments[0].lstrip("\\"), call.arguments[1]
     return None

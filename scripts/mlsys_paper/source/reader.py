@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.source.bibliography import MONTHS, read_bibliography, with_parents
 from mlsys_paper.source.files import LARGEST_BIB, Folder, UnreadableError
-from mlsys_paper.source.latex import own_verbatim, tokenize
+from mlsys_paper.source.latex import Budget, Latex, own_verbatim
 from mlsys_paper.source.macros import COME_WITH_TEX
 from mlsys_paper.source.model import BibEntry, Source
 from mlsys_paper.source.state import State
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from mlsys_paper.source.state import Context
 
 MOST_FILES = 300
-MOST_TOKENS = 400_000
+MOST_TOKENS = 150_000
 DEEPEST = 20
+DEEPEST_GROUPS = 50
 MOST_COMPLAINTS = 50
 
 
@@ -38,7 +39,7 @@ def read_source(main: Path) -> Source:
         main: the main file, or the folder that holds it.
 
     Raises:
-        PaperError: there is no main file, or it can't be told which it is.
+        PaperError: there is no main file, or several that may be it.
     """
     file = find_main(main)
     folder = Folder(file.parent.resolve())
@@ -62,7 +63,7 @@ class Reader:
     folder: Folder
     state: State = field(default_factory=State)
     seen: set[Path] = field(default_factory=set)
-    tokens: int = 0
+    budget: Budget = field(default_factory=lambda: Budget(MOST_TOKENS))
 
     def read_main(self, path: Path) -> None:
         """Read the main file."""
@@ -76,19 +77,20 @@ class Reader:
         if "#" in name or not name:
             return
         if "\\" in name or "{" in name:
-            self.state.complain(f"{context.place}: the file {name} can't be told by its name.")
+            what = f"the file {name} can't be known by its name"
+            self.state.unreadable.append(f"{context.place}: {what}.")
             return
         try:
             path = self.folder.find(name, dict.fromkeys((base, context.base, "")), ".tex")
         except UnreadableError as error:
-            self.state.complain(f"{context.place}: {error}")
+            self.state.unreadable.append(f"{context.place}: {error}")
             return
         if path is None:
             if not optional and name.lower().removesuffix(".tex") not in COME_WITH_TEX:
-                self.state.complain(f"{context.place}: there is no file {name}.")
+                self.state.unreadable.append(f"{context.place}: there is no file {name}.")
             return
-        if context.depth >= DEEPEST:
-            self.state.complain(f"{context.place}: files are nested too deep.")
+        if context.depth >= DEEPEST or context.scope.depth >= DEEPEST_GROUPS:
+            self.state.unreadable.append(f"{context.place}: files are nested too deep.")
             return
         self._read(path, base or context.base, context)
 
@@ -98,7 +100,7 @@ class Reader:
             self._read(path, context.base, context, package=True)
 
     def _expanded(self, name: str) -> str:
-        """A name with the macros in it replaced by their plain definitions."""
+        """Return a name with the macros in it replaced by their plain definitions."""
         for _ in range(3):
             name = re.sub(
                 r"\\([A-Za-z@]+)\s*(?:\{\})?",
@@ -114,24 +116,20 @@ class Reader:
             return
         self.seen.add(path)
         name = self.folder.name(path)
-        if len(self.seen) > MOST_FILES or self.tokens >= MOST_TOKENS:
-            self.state.complain(f"{name} was not read: there is too much before it.")
+        if len(self.seen) > MOST_FILES or self.budget.left <= 0:
+            self.state.unreadable.append(f"{name} was not read: there is too much before it.")
             return
         try:
             text = self.folder.read(path)
         except UnreadableError as error:
-            self.state.complain(str(error))
+            self.state.unreadable.append(str(error))
             return
         self.state.verbatim |= own_verbatim(text)
-        latex = tokenize(text, verbatim=self.state.verbatim, at_letter=package)
-        self.tokens += len(latex.tokens)
-        if latex.cut_at is not None:
-            line = latex.line(latex.cut_at)
-            self.state.complain(f"{name} was not read beyond line {line}: it holds too much.")
+        latex = Latex(text, self.budget, verbatim=self.state.verbatim, at_letter=package)
         Walk(self.state, self, latex, file=name, base=base, context=context).run()
 
     def read_bibliographies(self) -> tuple[BibEntry, ...]:
-        """The entries of all data bases that were named."""
+        """Return the entries of all data bases that were named."""
         entries: list[BibEntry] = []
         strings: Mapping[str, str] = MONTHS
         for name in dict.fromkeys(self.state.bibliographies):
@@ -140,11 +138,11 @@ class Reader:
             try:
                 path = self.folder.find(name, ("",), ".bib")
                 if path is None:
-                    self.state.complain(f"There is no bibliography {name}.")
+                    self.state.unreadable.append(f"There is no bibliography {name}.")
                     continue
                 text = self.folder.read(path, LARGEST_BIB)
             except UnreadableError as error:
-                self.state.complain(str(error))
+                self.state.unreadable.append(str(error))
                 continue
             found, strings = read_bibliography(text, self.folder.name(path), strings)
             entries.extend(found.entries)
@@ -153,7 +151,7 @@ class Reader:
 
 
 def in_use(calls: Iterable[MacroCall], redefined: set[str]) -> tuple[MacroCall, ...]:
-    """The calls without those in definitions that the paper never uses.
+    """Return the calls without those in definitions that the paper never uses.
 
     What LaTeX or a package has defined before is in use although the paper
     itself never calls it.

@@ -1,4 +1,4 @@
-"""Walk through the tokens of one file: calls, groups, definitions, files drawn in."""
+"""Walk through the nodes of one file: calls, groups, definitions, conditionals, files drawn in."""
 
 from __future__ import annotations
 
@@ -6,47 +6,57 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from mlsys_paper.source.arguments import Arguments, arguments_at, assigned, value_at
-from mlsys_paper.source.conditionals import Conditionals
-from mlsys_paper.source.groups import NO_GROUPS, Frame, Groups
-from mlsys_paper.source.latex import LONGEST_ARGUMENT
+from pylatexenc.latexwalker import (
+    LatexGroupNode,
+    LatexMacroNode,
+    LatexNode,
+    LatexWalkerParseError,
+)
+
+from mlsys_paper.source.latex import LONGEST_ARGUMENT, TooLongError, arguments, is_option
 from mlsys_paper.source.macros import (
+    BIBLIOGRAPHIES,
     DEFINERS,
     ENVIRONMENT_DEFINERS,
+    ENVIRONMENT_HOOK,
     INPUTS,
     INPUTS_FROM_FOLDER,
     NAMERS,
     PRIMITIVE_DEFINERS,
+    READERS,
     REGISTERS,
-    SIGNATURES,
-    SKIPS,
+    STATEMENT,
     STYLE_NAME,
     TRANSPARENT,
+    VALUE,
 )
 from mlsys_paper.source.model import MacroCall
-from mlsys_paper.source.state import Context
+from mlsys_paper.source.state import Branches, Context, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from mlsys_paper.source.latex import Latex
-    from mlsys_paper.source.state import Files, State
+    from mlsys_paper.source.state import Files, Opened, State
 
+MOST_OPEN = 200
 # Arguments within arguments overlap; deep down, little of them is kept.
-DEEP = 20
+DEEP = 15
 LONGEST_DEEP_ARGUMENT = 100
 LONGEST_KNOWN_BODY = 200
-LONGEST_PARAMETERS = 200
+# Environments that are no groups, or hold a part of the paper like none.
+NO_GROUPS = frozenset({"document", "anonsuppress", "appendices"})
+GAP = re.compile(r"[ \t]*\n?[ \t]*")
 PLAIN_NAME = re.compile(r"\s*([^\s{}\\%]+)")
 ADVANCED = re.compile(r"\s*\\([A-Za-z@]+)\s*(?:by\b)?\s*")
-LET = re.compile(r"\s*\\([A-Za-z@]+)\s*=?\s*\\([A-Za-z@]+)")
+SKIP = re.compile(r"\\skip\s*$")
+FONT_PARAMETER = re.compile(r"\s?\d+\s?\\[A-Za-z@]+\s?=?")
+MACRO = re.compile(r"\\[A-Za-z@]+")
 INPUT_IN_BODY = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]*)\}")
-OPENS_GROUP = frozenset({"begingroup", "bgroup"})
-CLOSES_GROUP = frozenset({"endgroup", "egroup"})
 
 
 class Walk:
-    """One file, from its first token to the last."""
+    """One file, from its first node to the last."""
 
     def __init__(
         self,
@@ -64,249 +74,277 @@ class Walk:
         self.file = file
         self.base = base
         self.depth = context.depth + 1 if context else 0
-        outer = context.frame if context else Frame("", None)
-        self.groups = Groups(outer, state.next_group)
-        self.owner: dict[int, tuple[str, str]] = {}
-        self.conditionals = Conditionals(latex, state.flags)
+        self.scope = context.scope if context else Scope()
         self.ended = False
         self.first_call = len(state.calls)
-        self.handlers: dict[str, Callable[[int], int]] = {
-            **dict.fromkeys(DEFINERS | ENVIRONMENT_DEFINERS, self._define),
-            **dict.fromkeys(PRIMITIVE_DEFINERS, self._primitive_define),
-            **dict.fromkeys(NAMERS, self._name),
+        self.handlers: dict[str, Callable[[LatexMacroNode, Opened], None]] = {
+            **dict.fromkeys(DEFINERS | ENVIRONMENT_DEFINERS | PRIMITIVE_DEFINERS, self._define),
+            **dict.fromkeys(NAMERS | {"let"}, self._name),
             **dict.fromkeys(INPUTS, self._input),
-            **dict.fromkeys(REGISTERS | SKIPS, self._register),
+            **dict.fromkeys(REGISTERS | {"vskip"}, self._assign),
             "advance": self._advance,
             "begin": self._begin,
-            "end": self._finish,
-            "let": self._let,
-            "endinput": self._endinput,
+            "end": self._end,
+            "endinput": self._end_input,
         }
 
     def run(self) -> None:
         """Note every call in the state."""
-        tokens = self.latex.tokens
-        index = 0
-        while index < len(tokens) and not self.ended:
-            token = tokens[index]
-            if token.kind == "macro":
-                index = self._macro(index)
+        try:
+            self._read(self.latex.nodes(), self.scope)
+        except TooLongError:
+            line = self.latex.line(self.latex.position)
+            self._complain(f"{self.file} was not read beyond line {line}: it holds too much.")
+
+    def _complain(self, sentence: str) -> None:
+        self.state.unreadable.append(sentence)
+
+    def _read(self, nodes: Iterable[LatexNode | LatexWalkerParseError], scope: Scope) -> None:
+        """Read the nodes of a group, in which environments and conditionals may be open."""
+        opened: Opened = [("", scope)]
+        branches = Branches(self.state.flags, in_definition=bool(scope.definition))
+        for node in nodes:
+            if isinstance(node, LatexMacroNode):
+                if not branches.pass_over(self.latex, node):
+                    self._macro(node, opened)
+                elif not branches.skipped and node.macroname not in {"ifx", "ifdefined"}:
+                    # Groups right behind a conditional are its branch, no arguments.
+                    for group in arguments(node):
+                        self._group(group, opened[-1][1], "{")
+            elif branches.skipped:
                 continue
-            if token.kind in {"{", "["}:
-                self._open(index)
-            else:
-                self.groups.close(index)
-            index += 1
+            elif isinstance(node, LatexGroupNode):
+                self._group(node, opened[-1][1], "{")
+            elif isinstance(node, LatexWalkerParseError):
+                what = "what begins here is not closed, closed twice, or nested too deep"
+                self._complain(f"{self.file}, line {node.lineno}: {what}.")
+            if self.ended:
+                return
 
-    def _macro(self, index: int) -> int:
-        """Handle a macro; returns the token to go on with."""
-        in_definition = bool(self.groups.top.definition)
-        after = self.conditionals.step(index, in_definition=in_definition)
-        if after is not None:
-            return after
-        return self.handlers.get(self.latex.tokens[index].name, self._call)(index)
-
-    # Groups ------------------------------------------------------------------
-
-    def _open(self, index: int) -> None:
-        close = self.latex.closing.get(index)
-        owned = self.owner.pop(index, None)
-        if close is None or (owned is None and self.latex.tokens[index].kind == "["):
-            return
-        kind, name = owned or ("group", "{")
-        self.groups.push(name, close, kind)
+    def _group(self, node: LatexNode, scope: Scope, name: str, *, values: bool = False) -> None:
+        if isinstance(node, LatexGroupNode):
+            bounds = name not in TRANSPARENT
+            self._read(node.nodelist, self.state.within(scope, name, bounds=bounds, values=values))
 
     # Calls ---------------------------------------------------------------------
 
+    def _macro(self, node: LatexMacroNode, opened: Opened) -> None:
+        name = node.macroname
+        handler = self.handlers.get(name)
+        if handler:
+            handler(node, opened)
+        elif name[0].isalpha() or name[0] == "@":
+            self._call(node, opened)
+        else:  # an accent, an end of line, a space
+            for argument in arguments(node):
+                self._group(argument, opened[-1][1], "{")
+
+    def _call(self, node: LatexMacroNode, opened: Opened) -> None:
+        name, scope = node.macroname, opened[-1][1]
+        options = self._texts(node, scope, options=True)
+        texts = self._texts(node, scope)
+        if name in {"begingroup", "bgroup"}:
+            self._open("{", opened)
+        elif name in {"endgroup", "egroup"}:
+            self._close("{", opened)
+        self._record(node, scope, options, texts)
+        if not scope.definition:
+            self._draw_in(node, scope, options, texts)
+        hook = ENVIRONMENT_HOOK.fullmatch(f"{name}{{{texts[0]}}}" if texts else "")
+        if hook:
+            # What an environment does at its beginning is part of its definition.
+            environment = hook[1] or hook[2]
+            self.state.redefined.add(environment)
+            for argument in arguments(node)[1:]:
+                if isinstance(argument, LatexGroupNode):
+                    self._read(argument.nodelist, Scope(definition=environment, depth=scope.depth))
+            return
+        for argument in arguments(node):
+            self._group(argument, scope, name, values=name not in TRANSPARENT)
+
     def _record(
         self,
-        index: int,
+        node: LatexMacroNode,
+        scope: Scope,
         options: tuple[str, ...] = (),
-        arguments: tuple[str, ...] = (),
+        texts: tuple[str, ...] = (),
         environment: str = "",
     ) -> None:
-        token = self.latex.tokens[index]
-        top = self.groups.top
         self.state.calls.append(
             MacroCall(
-                name=environment or token.name,
+                name=environment or node.macroname,
                 options=options,
-                arguments=arguments,
+                arguments=texts,
                 file=self.file,
-                line=self.latex.line(token.start),
+                line=self.latex.line(node.pos),
                 preamble=self.state.preamble,
                 environment=bool(environment),
-                definition=top.definition,
-                inside=top.inside,
-                groups=top.groups,
+                definition=scope.definition,
+                inside=scope.inside,
+                groups=scope.groups,
             )
         )
 
-    def _arguments(self, position: int, signature: str | None) -> Arguments:
-        longest = LONGEST_ARGUMENT if self.groups.depth < DEEP else LONGEST_DEEP_ARGUMENT
-        return arguments_at(self.latex, position, signature, longest)
+    def _texts(
+        self, node: LatexMacroNode, scope: Scope, *, options: bool = False
+    ) -> tuple[str, ...]:
+        """Return the mandatory arguments, or those in brackets."""
+        longest = LONGEST_ARGUMENT if scope.depth < DEEP else LONGEST_DEEP_ARGUMENT
+        return tuple(
+            self.latex.text(argument, longest)
+            for argument in arguments(node)
+            if is_option(argument) == options
+        )
 
-    def _call(self, index: int) -> int:
-        token = self.latex.tokens[index]
-        if token.name in OPENS_GROUP:
-            self.groups.push("{", None)
-        elif token.name in CLOSES_GROUP:
-            self.groups.end("{")
-        found = self._arguments(token.end, SIGNATURES.get(token.name))
-        kind = "transparent" if token.name in TRANSPARENT else "argument"
-        self.owner.update((opening, (kind, token.name)) for opening in found.opening)
-        self._record(index, found.options, found.mandatory)
-        if not self.groups.top.definition:
-            self._draw_in(index, found)
-        return index + 1
+    # Environments ----------------------------------------------------------------
 
-    def _draw_in(self, index: int, found: Arguments) -> None:
-        """Read the files that a call names."""
-        name = self.latex.tokens[index].name
-        if name in {"usepackage", "RequirePackage"} and found.mandatory:
-            for package in found.mandatory[0].split(","):
-                if STYLE_NAME.fullmatch(package.strip()):
-                    shown = re.search(r"accepted|preprint", ",".join(found.options))
-                    self.state.flags["defined\\isaccepted"] = shown is not None
-                else:
-                    self.files.package(package, self._context(index))
-        elif name in {"bibliography", "addbibresource", "nobibliography", "addglobalbib"}:
-            for argument in found.mandatory:
-                self.state.bibliographies.extend(part.strip() for part in argument.split(","))
-        elif pattern := self.state.inputs.get(name):
-            for number, argument in enumerate(found.mandatory, 1):
-                pattern = pattern.replace(f"#{number}", argument)
-            self.files.include(pattern, self._context(index))
-
-    def _context(self, index: int) -> Context:
-        line = self.latex.line(self.latex.tokens[index].start)
-        return Context(f"{self.file}, line {line}", self.base, self.depth, self.groups.top)
-
-    def _register(self, index: int) -> int:
-        value = assigned(self.latex, index, among_values=self.groups.top.holds_values)
-        self._record(index, (), (value,) if value else ())
-        return index + 1
-
-    def _advance(self, index: int) -> int:
-        match = ADVANCED.match(self.latex.text, self.latex.tokens[index].end)
-        if match is None:
-            return index + 1
-        self._record(index, (), (f"\\{match[1]}", value_at(self.latex, match.end())))
-        return self._after(index, match.end(1))
-
-    def _after(self, index: int, position: int) -> int:
-        """The first token that begins behind a position."""
-        while index < len(self.latex.tokens) and self.latex.tokens[index].start < position:
-            index += 1
-        return index
-
-    def _begin(self, index: int) -> int:
-        found = self._arguments(self.latex.tokens[index].end, "m")
-        if not found.opening:
-            return index + 1
-        name = found.mandatory[0]
-        close = self.latex.closing[found.opening[0]]
+    def _begin(self, node: LatexMacroNode, opened: Opened) -> None:
+        scope = opened[-1][1]
+        given = arguments(node)
+        if not given:
+            return
+        name = self.latex.text(given[0])
         if name == "document":
             if self.depth and not self.state.preamble:
                 # A part that can be compiled alone has a preamble that doesn't count.
                 del self.state.calls[self.first_call :]
             self.state.preamble = False
-        arguments = self._arguments(self.latex.tokens[close].end, None)
-        self._record(index, arguments.options, arguments.mandatory, environment=name)
+        options = self._texts(node, scope, options=True)
+        self._record(node, scope, options, self._texts(node, scope)[1:], environment=name)
         if name not in NO_GROUPS:
-            self.groups.push(name, None)
-        self.owner.update((opening, ("argument", name)) for opening in arguments.opening)
-        return close + 1
+            self._open(name, opened)
+        for argument in given[1:]:
+            self._group(argument, opened[-1][1], name, values=True)
 
-    def _finish(self, index: int) -> int:
-        found = self._arguments(self.latex.tokens[index].end, "m")
-        if not found.opening:
-            return index + 1
-        self.ended = found.mandatory[0] == "document" and not self.groups.top.definition
-        self.groups.end(found.mandatory[0])
-        return self.latex.closing[found.opening[0]] + 1
+    def _open(self, name: str, opened: Opened) -> None:
+        if len(opened) < MOST_OPEN:
+            opened.append((name, self.state.within(opened[-1][1], name)))
 
-    # Definitions ---------------------------------------------------------------
+    def _end(self, node: LatexMacroNode, opened: Opened) -> None:
+        for name in self._texts(node, opened[-1][1]):
+            self.ended = name == "document" and not opened[-1][1].definition
+            self._close(name, opened)
 
-    def _define(self, index: int) -> int:
-        r"""\newcommand and its kin: the name is no call, what the body calls is."""
-        token = self.latex.tokens[index]
-        documented = "Document" in token.name
-        bodies = 2 if token.name in ENVIRONMENT_DEFINERS else 1
-        signature = ("mm" if documented else "moo") + "m" * bodies
-        found = self._arguments(token.end, signature)
-        texts = found.mandatory[-bodies:]
-        if len(found.mandatory) != bodies + 1 + documented:
-            return index + 1
-        name = found.mandatory[0].strip("\\ {}")
-        self._record(index, found.options, (f"\\{name}", *texts))
-        self._note(token.name, name, texts[0])
-        braces = [place for place in found.opening if self.latex.tokens[place].kind == "{"]
-        self.owner.update((place, ("definition", name)) for place in braces[-bodies:])
-        return min(braces[-bodies:], default=index + 1)
+    def _close(self, name: str, opened: Opened) -> None:
+        """Close an environment, with what was left open in it."""
+        for place in range(len(opened) - 1, 0, -1):
+            if opened[place][0] == name:
+                del opened[place:]
+                return
 
-    def _primitive_define(self, index: int) -> int:
-        tokens = self.latex.tokens
-        if index + 1 >= len(tokens) or tokens[index + 1].kind != "macro":
-            return index + 1
-        name = tokens[index + 1].name
-        body = index + 2
-        furthest = tokens[index].end + LONGEST_PARAMETERS
-        while body < len(tokens) and tokens[body].kind != "{" and tokens[body].start < furthest:
-            body += 1
-        if body not in self.latex.closing:
-            return index + 2
-        text = self.latex.group(body)
-        self._record(index, (), (f"\\{name}", text))
-        self._note(tokens[index].name, name, text)
-        self.owner[body] = ("definition", name)
-        return body
+    # Values ------------------------------------------------------------------------
 
-    def _note(self, definer: str, name: str, body: str) -> None:
-        if definer.lower().startswith(("renew", "declarerobust")):
+    def _assign(self, node: LatexMacroNode, opened: Opened) -> None:
+        scope = opened[-1][1]
+        value = self._assigned(node, scope)
+        self._record(node, scope, (), (value,) if value else ())
+
+    def _advance(self, node: LatexMacroNode, opened: Opened) -> None:
+        if match := ADVANCED.match(self.latex.s, node.pos + node.len):
+            texts = (f"\\{match[1]}", self._value(match.end()))
+            self._record(node, opened[-1][1], (), texts)
+
+    def _assigned(self, node: LatexMacroNode, scope: Scope) -> str:
+        """Return the value that a register is given where it stands; "" when it is only read."""
+        text, end = self.latex.s, node.pos + len(node.macroname) + 1
+        before = SKIP.sub("", text[max(node.pos - 60, 0) : node.pos])
+        if node.macroname == "vskip":
+            return self._value(end)
+        if node.macroname == "fontdimen":
+            parameter = FONT_PARAMETER.match(text, self._past_gap(end))
+            return self._value(parameter.end()) if parameter and not READERS.search(before) else ""
+        if READERS.search(before):
+            return ""
+        start = self._past_gap(end)
+        if text[start : start + 1] == "=":
+            return self._value(start + 1)
+        if scope.holds_values or not STATEMENT.search(before):
+            return ""
+        value = self._value(start)
+        # A macro that follows may be anything; a number is what is assigned.
+        return "" if MACRO.match(value) and not value.startswith("\\dimexpr") else value
+
+    def _value(self, start: int) -> str:
+        """Return the dimension or glue at a position; "" when there is none."""
+        match = VALUE.match(self.latex.s, self._past_gap(start))
+        return " ".join(match[0].split()) if match else ""
+
+    def _past_gap(self, position: int) -> int:
+        match = GAP.match(self.latex.s, position)
+        return match.end() if match else position
+
+    # Definitions -------------------------------------------------------------------
+
+    def _name(self, node: LatexMacroNode, opened: Opened) -> None:
+        """Note a macro that is only named."""
+        named = self._texts(node, opened[-1][1])
+        if node.macroname == "newif" and named:
+            self.state.flags[named[0].removeprefix("\\if")] = False
+        self._record(node, opened[-1][1], (), named)
+
+    def _define(self, node: LatexMacroNode, opened: Opened) -> None:
+        r"""Note a \newcommand or its kin: the name is no call, what the body calls is."""
+        scope = opened[-1][1]
+        given = [argument for argument in arguments(node) if not is_option(argument)]
+        bodies = given[2 if "Document" in node.macroname else 1 :]
+        if not bodies:
+            return
+        name = self.latex.text(given[0]).strip("\\ {}")
+        texts = [self.latex.text(body) for body in bodies]
+        options = self._texts(node, scope, options=True)
+        self._record(node, scope, options, (f"\\{name}", *texts))
+        if node.macroname.lower().startswith(("renew", "declarerobust")):
             self.state.redefined.add(name)
-        if len(body) < LONGEST_KNOWN_BODY:
-            self.state.bodies[name] = body
-        if match := INPUT_IN_BODY.search(body):
+        if len(texts[0]) < LONGEST_KNOWN_BODY:
+            self.state.bodies[name] = texts[0]
+        if match := INPUT_IN_BODY.search(texts[0]):
             self.state.inputs[name] = match[1]
-
-    def _let(self, index: int) -> int:
-        match = LET.match(self.latex.text, self.latex.tokens[index].end)
-        if match is None:
-            return index + 1
-        self._record(index, (), (f"\\{match[1]}", f"\\{match[2]}"))
-        return self._after(index, match.end())
-
-    def _name(self, index: int) -> int:
-        """Past a macro that is only named."""
-        found = self._arguments(self.latex.tokens[index].end, "m")
-        self._record(index, (), found.mandatory)
-        if found.opening:
-            return self.latex.closing[found.opening[0]] + 1
-        named = bool(found.mandatory) and found.mandatory[0].startswith("\\")
-        return index + 2 if named else index + 1
+        for body in bodies:
+            if isinstance(body, LatexGroupNode):
+                self._read(body.nodelist, Scope(definition=name, depth=scope.depth + 1))
 
     # Files -----------------------------------------------------------------------
 
-    def _endinput(self, index: int) -> int:
-        self.ended = True
-        return index + 1
+    def _context(self, node: LatexMacroNode, scope: Scope) -> Context:
+        line = self.latex.line(node.pos)
+        return Context(f"{self.file}, line {line}", self.base, self.depth, scope)
 
-    def _input(self, index: int) -> int:
-        token = self.latex.tokens[index]
-        with_folder = token.name in INPUTS_FROM_FOLDER
-        found = self._arguments(token.end, "mm" if with_folder else "m")
-        names = found.mandatory
-        if not found.opening:
-            match = PLAIN_NAME.match(self.latex.text, token.end)
-            names = (match[1],) if match else ()
-        self._record(index, (), names)
-        top = self.groups.top
-        if top.definition or not names:
-            return index + 1
-        base = ""
-        if with_folder and len(names) == 2:
-            base = str(PurePosixPath(self.base if token.name.startswith("sub") else "") / names[0])
-        optional = token.name == "InputIfFileExists" or "IfFileExists" in top.inside
-        self.files.include(names[-1], self._context(index), base=base, optional=optional)
-        return index + 1
+    def _draw_in(
+        self, node: LatexMacroNode, scope: Scope, options: Sequence[str], texts: Sequence[str]
+    ) -> None:
+        """Read the files that a call names."""
+        name = node.macroname
+        if name in {"usepackage", "RequirePackage"} and texts:
+            for package in texts[0].split(","):
+                if STYLE_NAME.fullmatch(package.strip()):
+                    shown = re.search(r"accepted|preprint", ",".join(options))
+                    self.state.flags["defined\\isaccepted"] = shown is not None
+                else:
+                    self.files.package(package, self._context(node, scope))
+        elif name in BIBLIOGRAPHIES:
+            for text in texts:
+                self.state.bibliographies.extend(part.strip() for part in text.split(","))
+        elif pattern := self.state.inputs.get(name):
+            for number, text in enumerate(texts, 1):
+                pattern = pattern.replace(f"#{number}", text)
+            self.files.include(pattern, self._context(node, scope))
+
+    def _end_input(self, node: LatexMacroNode, opened: Opened) -> None:  # noqa: ARG002
+        self.ended = True
+
+    def _input(self, node: LatexMacroNode, opened: Opened) -> None:
+        scope = opened[-1][1]
+        names = self._texts(node, scope)
+        if not names and (plain := PLAIN_NAME.match(self.latex.s, node.pos + node.len)):
+            names = (plain[1],)
+        self._record(node, scope, (), names)
+        if names and not scope.definition:
+            base, name = "", names[0]
+            if node.macroname in INPUTS_FROM_FOLDER and len(names) == 2:
+                sub = self.base if node.macroname.startswith("sub") else ""
+                base, name = str(PurePosixPath(sub) / names[0]), names[1]
+            checked = "IfFileExists" in scope.inside or node.macroname == "InputIfFileExists"
+            self.files.include(name, self._context(node, scope), base=base, optional=checked)
+        if node.macroname == "InputIfFileExists":
+            for argument in arguments(node)[1:]:
+                self._group(argument, scope, node.macroname)

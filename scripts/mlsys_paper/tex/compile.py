@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.process import Limits, sandbox_program
+from mlsys_paper.sandbox.programs import Limits, sandbox_program
 from mlsys_paper.tex.cache import FACTS, Cache, session_cache, user_cache
 from mlsys_paper.tex.environment import EPOCH, FONT_CACHE
 from mlsys_paper.tex.fontcache import font_cache

@@ -12,7 +12,7 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mlsys_paper.process import Limits, run
+from mlsys_paper.sandbox.programs import Limits, run
 from mlsys_paper.tex.cache import FACTS, Cache
 from mlsys_paper.tex.environment import FONT_CACHE, tex_environment
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.process import SYSTEM_FOLDERS, Limits, run, which
+from mlsys_paper.sandbox.programs import SYSTEM_FOLDERS, Limits, run, which
 
 # Engines, and what web2c calls the program whose format they load.
 ENGINES = {"pdflatex": "pdftex", "xelatex": "xetex", "lualatex": "luahbtex"}

@@ -18,7 +18,7 @@ from mlsys_paper.tex.log import LogFinding, LogReport, parse_log
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mlsys_paper.process import Limits
+    from mlsys_paper.sandbox.programs import Limits
     from mlsys_paper.tex.log import Kind
 
 # What XeTeX's writer of PDFs says; it stands in no log.

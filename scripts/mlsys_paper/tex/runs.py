@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from mlsys_paper.process import Completed, Limits, run
+from mlsys_paper.sandbox.programs import Completed, Limits, run
 from mlsys_paper.tex.bibliography import Request, requests
 from mlsys_paper.tex.environment import tex_environment
 from mlsys_paper.tex.files import remove_irregular

@@ -15,7 +15,7 @@ from check.papers import FILES, submission
 from check.passages import by_passage, on_pages
 from check.verdicts import assert_clean, assert_only, told
 from edition import RECORDED, loading_recorded, recorded_style
-from mlsys_paper.style_files import current_format
+from mlsys_paper.format import current_format
 from style.papers import REFERENCE, REFERENCE_FILES, reference_in
 
 if TYPE_CHECKING:

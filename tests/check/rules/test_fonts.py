@@ -10,7 +10,7 @@ from check.figures import with_figure
 from check.older_style import older_files, older_submission
 from check.papers import FILES, MAIN, submission
 from check.verdicts import assert_clean, assert_only
-from structure.handmade import BITMAP_GLYPH, one_page, type3_font
+from pdf.handmade import BITMAP_GLYPH, one_page, type3_font
 
 if TYPE_CHECKING:
     from check.conftest import CheckPaper

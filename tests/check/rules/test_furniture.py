@@ -10,7 +10,7 @@ from check.alone import findings_of, paragraphs
 from check.older_style import older_files, older_submission
 from check.papers import FILES, MAIN, submission
 from check.verdicts import assert_clean, assert_only
-from mlsys_paper.style_files import current_format
+from mlsys_paper.format import current_format
 
 if TYPE_CHECKING:
     from check.conftest import CheckPaper

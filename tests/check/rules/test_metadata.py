@@ -12,7 +12,7 @@ from check.figures import FIGURE, check_altered, with_figure
 from check.older_style import older_files, older_submission
 from check.papers import FILES, MAIN, submission
 from check.verdicts import assert_clean, assert_only
-from structure.handmade import CREATOR, exif, jpeg, one_page, stream, xmp
+from pdf.handmade import CREATOR, exif, jpeg, one_page, stream, xmp
 
 if TYPE_CHECKING:
     from collections.abc import Callable

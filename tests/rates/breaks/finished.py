@@ -18,8 +18,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from pdf.handmade import CREATOR, one_page, stream, xmp
 from rates.violation import Violation, both, rewritten, saying
-from structure.handmade import CREATOR, one_page, stream, xmp
 
 if TYPE_CHECKING:
     from collections.abc import Callable

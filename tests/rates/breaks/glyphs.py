@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from pypdf.generic import DictionaryObject
 
+from pdf.handmade import BITMAP_GLYPH, one_page, type3_font
 from rates.breaks.finished import LABEL, figure, including, info
 from rates.violation import Violation, both, preamble, rewritten, saying
-from structure.handmade import BITMAP_GLYPH, one_page, type3_font
 
 if TYPE_CHECKING:
     import pypdf

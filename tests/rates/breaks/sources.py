@@ -31,13 +31,18 @@ LAYOUTS = tuple(
         ("parskip", r"\setlength{\parskip}{2pt}"),
         ("linespread", r"\linespread{0.97}"),
         ("a hook", r"\AtBeginDocument{\setlength{\parskip}{1pt}}"),
-        ("tight floats", r"\setlength{\textfloatsep}{6pt}"),
-        ("compact titles", r"\usepackage[compact]{titlesec}"),
     )
 )
 FIGURE = r"\begin{figure}[t]\rule{2in}{1in}\vspace{-6pt}\caption{A figure.}\end{figure}"
+
+
+def small_list(draft: Draft) -> Draft:
+    style = f"\\bibliographystyle{{{draft.style}}}"
+    return replace(draft, references=f"\\footnotesize\n\\bibliography{{references}}\n{style}")
+
+
 SPACINGS = tuple(
-    Violation("source-spacing", name, change, also=LAYOUT)
+    Violation("source-spacing", name, change, also=(*TYPE, *LAYOUT))
     for name, change in (
         ("before sections", everywhere(r"\section{", "\n\n\\vspace{-4pt}\n\\section{")),
         ("after sections", everywhere("}\n\\label{sec:", "}\\vspace*{-4pt}\n\\label{sec:")),
@@ -47,29 +52,21 @@ SPACINGS = tuple(
         ("lists", preamble(r"\usepackage{enumitem}\setlist{nosep}")),
         ("an enlarged page", saying(r"\enlargethispage{\baselineskip}")),
         ("captions", preamble(r"\usepackage[skip=2pt]{caption}")),
+        ("tight floats", preamble(r"\setlength{\textfloatsep}{6pt}")),
+        ("compact titles", preamble(r"\usepackage[compact]{titlesec}")),
+        ("small references", small_list),
+        ("bibfont", preamble(r"\renewcommand{\bibfont}{\small}")),
+        ("narrow letters", preamble(r"\usepackage{microtype}\SetTracking{encoding=*}{-15}")),
     )
 )
-
-
-def small_list(draft: Draft) -> Draft:
-    style = f"\\bibliographystyle{{{draft.style}}}"
-    return replace(draft, references=f"\\footnotesize\n\\bibliography{{references}}\n{style}")
-
-
 FONTS = tuple(
     Violation("source-fonts", name, change, also=(*TYPE, *LAYOUT))
     for name, change in (
         ("Palatino", preamble(r"\usepackage{palatino}")),
         ("Latin Modern", preamble(r"\usepackage{lmodern}")),
         ("a family", preamble(r"\renewcommand\rmdefault{ppl}")),
-        (
-            "small references",
-            small_list,
-        ),
-        ("bibfont", preamble(r"\renewcommand{\bibfont}{\small}")),
         ("small text", saying(r"\small")),
         ("9.5 pt", saying(r"\fontsize{9.5}{11.5}\selectfont")),
-        ("narrow letters", preamble(r"\usepackage{microtype}\SetTracking{encoding=*}{-15}")),
     )
 )
 

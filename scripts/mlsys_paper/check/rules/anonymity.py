@@ -22,17 +22,17 @@ from mlsys_paper.check.persons import (
     mails,
     orcids,
 )
-from mlsys_paper.check.prose import Prose, prose_of
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.self_reference import self_references
 from mlsys_paper.check.streams import streams_of
+from mlsys_paper.document.prose import Prose, prose_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.lines import TextLine
-    from mlsys_paper.page.model import Box, Page
+    from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.pdf.model import Box, Page
 
 _QUOTED = 120  # letters
 _WORDS = 8  # letters in the body's type: two words or so
@@ -228,7 +228,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="anonymous-authors",
         severity=at(submission="error", appendix="error"),
-        basis=_BLIND,
+        basis="call",
+        sentence=_BLIND,
         decides="Reads what stands between title and abstract on page 1, and the note at its "
         "foot. Words other than the style's \u201cAnonymous Authors\u201d, \u201cAnonymous "
         "Institution, ...\u201d, \u201canon.email@domain.com\u201d and such stand-ins as "
@@ -239,7 +240,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="anonymous-text",
         severity=at(submission="error", appendix="error"),
-        basis="Anonymity. No name, affiliation, mail or grant in text, figures, links and "
+        basis="call",
+        sentence="Anonymity. No name, affiliation, mail or grant in text, figures, links and "
         "metadata; your own work is cited in the third person.",
         decides="Looks in all text but the author block for mail addresses (not those of examples, "
         "such as user@example.com), ORCIDs with a right check digit, sentences that name a grant "
@@ -252,7 +254,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="identifying-links",
         severity=at(submission="warning", appendix="warning"),
-        basis="Name no product, cluster, page or repository that leads to you.",
+        basis="guide",
+        sentence="Name no product, cluster, page or repository that leads to you.",
         decides="Looks at printed addresses, also those broken over lines, and at link "
         "annotations, outside of the references, that lead to hosts where persons and groups have "
         "pages: GitHub, Hugging Face, Google Drive, personal home pages and the like. Such a link "
@@ -268,7 +271,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="self-reference",
         severity=at(submission="warning", appendix="warning"),
-        basis="Cite your own work in the third person: \u201cPlass (1981) shows\u201d, not "
+        basis="guide",
+        sentence="Cite your own work in the third person: \u201cPlass (1981) shows\u201d, not "
         "\u201cin our earlier work\u201d.",
         decides="Looks for phrases such as \u201cour previous work\u201d, \u201cour prior system "
         "Foo (Doe, 2020)\u201d, \u201cin earlier work, we showed\u201d and \u201cas we showed in "

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.affiliations import unnumbered_authors
 from mlsys_paper.check.findings import Problem
-from mlsys_paper.check.headings import largest
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.wording import loading, quoted
-from mlsys_paper.page.model import Box
-from mlsys_paper.page.titles import squeezed
+from mlsys_paper.document.headings import largest
+from mlsys_paper.document.titles import squeezed
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.lines import TextLine
 
 _THANKS_LEFT_OUT = re.compile(
     r"(?:omitted|removed|withheld|suppressed|hidden|left out|anonymi[sz]ed|blinded)", re.I
@@ -128,7 +128,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="author-block",
         severity=at(camera_ready="error", preprint="warning"),
-        basis="Check every name, affiliation and mail on the first page.",
+        basis="guide",
+        sentence="Check every name, affiliation and mail on the first page.",
         decides="Between title and abstract there are names, in the note on the first page there "
         "is an affiliation, and neither is the anonymous one of papers under review. A bold name "
         "without an affiliation's number is a warning where others have one.",
@@ -137,7 +138,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="acknowledgements",
         severity=at(submission="error", appendix="error"),
-        basis="The environment acknowledgements, for thanks and grants, makes its own heading, "
+        basis="call",
+        sentence="The environment acknowledgements, for thanks and grants, makes its own heading, "
         "and review mode leaves it out.",
         decides="Looks for a heading, or for words that begin a paragraph or a footnote, that "
         "announce acknowledgements or funding. A paragraph that only says that they were left "
@@ -147,7 +149,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="acknowledgements-heading",
         severity=at(camera_ready="warning"),
-        basis="The environment acknowledgements, for thanks and grants, makes its own heading.",
+        basis="guide",
+        sentence="The environment acknowledgements, for thanks and grants, makes its own heading.",
         decides="Acknowledgements stand under a heading as large as those of sections, without "
         "a number.",
         check=_acknowledgements_heading,

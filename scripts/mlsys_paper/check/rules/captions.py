@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, always
 from mlsys_paper.check.wording import quoted
-from mlsys_paper.page.columns import FULL, RIGHT
-from mlsys_paper.page.margins import MARGIN_ROLES
-from mlsys_paper.page.model import Box
+from mlsys_paper.document.columns import FULL, RIGHT
+from mlsys_paper.document.margins import MARGIN_ROLES
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import PageText
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.anatomy import PageText
+    from mlsys_paper.document.lines import TextLine
 
 _KIND = re.compile(r"(?P<kind>Fig|Tab)[a-z]*\.?\s*[A-Z]?[.-]?\d")
 _NEAR: Final = 36.0  # bp between a caption and what it belongs to
@@ -225,8 +225,10 @@ def _gap(above: _Item, below: _Item) -> float:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="caption-position",
+        of_style=True,
         severity=always("warning"),
-        basis="\\caption goes below a figure and above a table.",
+        basis="guide",
+        sentence="\\caption goes below a figure and above a table.",
         decides="Looks at what is next to a caption in its column: a picture, a drawing or rows "
         "of a table on the wrong side, and none on the right one. In a stack of figures or of "
         "tables the caption at its end tells. Captions side by side and algorithms are left "

@@ -13,7 +13,7 @@ from mlsys_paper.check.places import inches, pages_named
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
 from mlsys_paper.check.rules.sheet import STYLE_FILES, is_other_sheet
 from mlsys_paper.check.scaling import is_scaled
-from mlsys_paper.page.model import Box
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mlsys_paper.check.block import Block, Edges
     from mlsys_paper.check.overshoot import Kind, Overshoot, Side
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import PageText
+    from mlsys_paper.document.anatomy import PageText
 
 _GUTTER = 1.0  # bp
 _PLACE = 2.0  # bp: from the format's edge to the edge that most lines share
@@ -277,8 +277,10 @@ def _need_text(paper: Paper) -> None:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="two-columns",
+        of_style=True,
         severity=at(submission="error", camera_ready="error", preprint="error"),
-        basis=STYLE_FILES,
+        basis="call",
+        sentence=STYLE_FILES,
         decides=(
             "A page with running text of the main part must have two columns. What follows the "
             "references may be set in one, and so may a separate appendix."
@@ -287,20 +289,25 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="gutter",
+        of_style=True,
         severity=always("error"),
-        basis=STYLE_FILES,
+        basis="call",
+        sentence=STYLE_FILES,
         decides=(
             "Page by page, the edge that many lines of the left column end at and the edge that "
-            f"those of the right one begin at must lie 0.25 in apart, to {_GUTTER:g} bp."
+            "those of the right one begin at must lie as far apart as the style's, to "
+            f"{_GUTTER:g} bp."
         ),
         check=_gutter,
     ),
     Rule(
         id="margins",
+        of_style=True,
         severity=always("error"),
-        basis=STYLE_FILES,
+        basis="call",
+        sentence=STYLE_FILES,
         decides=(
-            "The edges that many lines share must be those of the text block of 6.75 x 9 in, to "
+            "The edges that many lines share must be those of the style's text block, to "
             f"{_PLACE:g} bp. Text and images may stick out of it or into the space between the "
             "columns by 4 bp (protruding punctuation), drawings by 6 bp (the corners of broad "
             "lines); below it, no baseline of running text may lie more than 2 bp and no ink more "

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.check.scaling import Scale
     from mlsys_paper.check.squeeze import Tightness
-    from mlsys_paper.page.anatomy import Body
+    from mlsys_paper.document.anatomy import Body
 
 _DISTANCE = 1.0  # bp: correct papers show the style's distance to 0.1
 _OFTEN = 0.6  # of the headings of a level, or of the paragraphs
@@ -39,7 +39,8 @@ _WORDS = 2.1  # bp at 10 pt: TeX may shrink it to 1.9, but a quarter of a paper 
 _LETTERS = -0.05  # bp: kerning leaves the median at 0
 _WIDTH = 0.985  # of Times: microtype moves the median by 0.01 at most
 _NARROW = 0.975  # of Times: microtype narrows letters to 0.98
-_IN_FIGURE = 8.5  # bp of white above a caption; 10.8 and more in correct papers
+_IN_FIGURE = 1.46  # bp of white less than the style's space above a caption; none in correct papers
+_LINE = 4.0  # bp of white that a caption's line has above its letters
 _BELOW_CAPTION = 24.0  # bp to the next baseline; 26 where TeX shrinks most
 
 _STYLE_FILES = (
@@ -166,12 +167,13 @@ def _heading_gaps(paper: Paper, scale: Scale, paragraph_shortage: float) -> Iter
 
 def _captions(paper: Paper, scale: Scale) -> Iterator[Problem]:
     rest = scale.whole or 1.0
+    skip = paper.format.lengths["abovecaptionskip"]
     for gap in float_gaps(paper):
         first = gap.caption[0]
-        if gap.above is not None and gap.above < rest * _IN_FIGURE:
+        if gap.above is not None and gap.above < rest * (skip - _IN_FIGURE):
             yield Problem(
                 f"The figure ends {max(gap.above, 0.0):.1f} bp above its caption; the style sets "
-                "it 14 bp above.",
+                f"it {skip + _LINE:.0f} bp above.",
                 "Take out negative \\vspace and \\captionsetup{skip=...} before the caption.",
                 page=first.page,
                 box=first.box,
@@ -268,8 +270,10 @@ def _letter_problems(
 RULES: tuple[Rule, ...] = (
     Rule(
         id="compressed-spacing",
+        of_style=True,
         severity=always("error"),
-        basis=_STYLE_FILES,
+        basis="call",
+        sentence=_STYLE_FILES,
         decides=(
             "Distances of baselines are compared with the style's, which do not shrink: from the "
             "last line of a paragraph to the next paragraph, where most are closer by more than "

@@ -35,7 +35,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="readable",
         severity=always("warning"),
-        basis=(
+        basis="call",
+        sentence=(
             "Submitted papers will be in a 2-column format and can be up to 10 pages long, not "
             "including references."
         ),

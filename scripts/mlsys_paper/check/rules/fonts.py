@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, at
-from mlsys_paper.check.wording import listed, on_pages
+from mlsys_paper.check.wording import on_pages
+from mlsys_paper.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.structure.model import FontResource
+    from mlsys_paper.pdf.contents import FontResource
 
 _NAMELESS = re.compile(r"^(?:[A-Z]{1,2}\d+|)$")
 _MATPLOTLIB = re.compile(r"matplotlib", re.I)
@@ -128,7 +129,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="fonts-embedded",
         severity=at(submission="error", camera_ready="error", preprint="warning", appendix="error"),
-        basis="The author guide: all fonts are embedded; you have looked at every page.",
+        basis="guide",
+        sentence="The author guide: all fonts are embedded; you have looked at every page.",
         decides=(
             "Looks at every font that pages, included figures, patterns, Type 3 glyphs and "
             "annotations list, and whether the file holds its outlines. The 14 standard fonts "
@@ -139,7 +141,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="type3-fonts",
         severity=at(submission="error", camera_ready="error", preprint="warning", appendix="error"),
-        basis=(
+        basis="guide",
+        sentence=(
             "The author guide: Fonts of Type 3 print badly; Matplotlib avoids them when "
             "pdf.fonttype is 42."
         ),

@@ -9,19 +9,19 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.findings import Problem
-from mlsys_paper.check.numbering import numbered_lines, plain_lines
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.wording import loading, on_pages, quoted
-from mlsys_paper.page.columns import FULL, LEFT
-from mlsys_paper.page.model import Box
-from mlsys_paper.page.titles import squeezed
+from mlsys_paper.document.columns import FULL, LEFT
+from mlsys_paper.document.numbering import numbered_lines, plain_lines
+from mlsys_paper.document.titles import squeezed
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import PageText
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.anatomy import PageText
+    from mlsys_paper.document.lines import TextLine
 
 _MODES: Final = {"submission": "review", "camera-ready": "accepted", "preprint": "preprint"}
 
@@ -252,8 +252,10 @@ def _page_numbers(paper: Paper) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="notice",
+        of_style=True,
         severity=at(submission="error", camera_ready="error", preprint="warning"),
-        basis="The notices of the other modes are fixed.",
+        basis="guide",
+        sentence="The notices of the other modes are fixed.",
         decides="Compares the first page's note with the notice that the style prints at this "
         "stage, letters and digits alone. A submission may have the notice of an earlier year, "
         "which says the same; a preprint any but that of papers under review.",
@@ -261,8 +263,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="running-head",
+        of_style=True,
         severity=at(submission="warning", camera_ready="error", preprint="warning"),
-        basis="Warnings: main text over the limit; a running title too long for its line.",
+        basis="guide",
+        sentence="Warnings: main text over the limit; a running title too long for its line.",
         decides="Every page after the first has text above its columns. It is neither the "
         "style's replacement for a title that is too long nor the head of the example paper. "
         "A submission with the ruler of older styles may have no head at all: a current fancyhdr "
@@ -271,8 +275,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="line-numbers",
+        of_style=True,
         severity=at(submission="error", camera_ready="error"),
-        basis="In review mode each line has a number at the outer side of its column, for "
+        basis="guide",
+        sentence="In review mode each line has a number at the outer side of its column, for "
         "reviewers to point at.",
         decides="Looks for numbers in the outer margins, beside lines of text. A submission has "
         "them on its pages, be they the style's or the ruler of earlier years; a published "
@@ -281,8 +287,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="page-numbers",
+        of_style=True,
         severity=at(camera_ready="warning"),
-        basis="Authors, acknowledgements and the notice of the Conference appear; line and page "
+        basis="guide",
+        sentence="Authors, acknowledgements and the notice of the Conference appear; line and page "
         "numbers go.",
         decides="Looks above and below the text for numbers that count on from page to page, on "
         "more than half of the pages. A published paper has none.",

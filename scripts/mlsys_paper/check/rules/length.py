@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import reduce
 from itertools import dropwhile
 from typing import TYPE_CHECKING
@@ -9,13 +10,14 @@ from typing import TYPE_CHECKING
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.wording import quoted
-from mlsys_paper.page.model import Box
+from mlsys_paper.pdf.model import Box
+from mlsys_paper.words import printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.lines import TextLine
 
 
 def _page_limit(paper: Paper) -> Iterator[Problem]:
@@ -48,8 +50,8 @@ def _page_limit(paper: Paper) -> Iterator[Problem]:
         return
     what = "Text behind the references counts as main text; it" if behind else "The main text"
     yield Problem(
-        message=f"{what} ends on page {ends}, {len(over)} "
-        f"{'line' if len(over) == 1 else 'lines'} over; the limit is {limit} pages, "
+        message=f"{what} ends on page {ends}, {_amount(len(over), ends - limit)} over; the limit "
+        f"is {limit} pages, "
         "not counting references and acknowledgements.",
         remedy="Cut words, not space."
         + (
@@ -58,6 +60,13 @@ def _page_limit(paper: Paper) -> Iterator[Problem]:
         page=ends,
         box=_around(last),
     )
+
+
+def _amount(lines: int, pages: int) -> str:
+    """How much text is over: lines where they fill no page, else pages."""
+    if pages > 1:
+        return f"{pages} pages"
+    return "1 line" if lines == 1 else f"{lines} lines"
 
 
 def _behind_references(paper: Paper) -> set[int]:
@@ -83,8 +92,8 @@ def _appendix_separate(paper: Paper) -> Iterator[Problem]:
         yield Problem(
             message=f"An appendix begins on page {first[0].page}, {quoted(title, 60)}; the call "
             "wants it uploaded separately.",
-            remedy=f"Upload it as a PDF of its own: `mlsys-paper split {paper.file.name}` "
-            "divides the file.",
+            remedy="Upload it as a PDF of its own: `mlsys-paper split "
+            f"{shlex.quote(printable_path(paper.file))}` splits the file.",
             page=first[0].page,
             box=_around(first),
         )
@@ -94,7 +103,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="page-limit",
         severity=at(submission="error"),
-        basis="Submitted papers will be in a 2-column format and can be up to 10 pages long, "
+        basis="call",
+        sentence="Submitted papers will be in a 2-column format and can be up to 10 pages long, "
         "not including references.",
         decides="Finds the parts of the paper by their headings. The last line of main text, "
         "figures, tables and footnotes included, stands on page 10 or earlier. References under "
@@ -105,7 +115,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="appendix-separate",
         severity=at(submission="warning"),
-        basis="If you wish to include an appendix, please upload this separately from your main "
+        basis="call",
+        sentence="If you wish to include an appendix, please upload this separately from your main "
         "paper.",
         decides="An appendix begins at a heading that says so, or at a section with a letter for "
         "a number, set apart from the title; a title that begins with the word A is none.",

@@ -9,7 +9,7 @@ from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.identity import clues
 from mlsys_paper.check.rule import Rule, at
 from mlsys_paper.check.wording import shortened
-from mlsys_paper.structure.model import MetadataText
+from mlsys_paper.pdf.contents import MetadataText
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -225,7 +225,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="anonymous-metadata",
         severity=at(submission="error", appendix="error"),
-        basis=(
+        basis="call",
+        sentence=(
             "All submissions will be double-blind. The author guide: No name, affiliation, mail or "
             "grant in text, figures, links and metadata."
         ),
@@ -243,7 +244,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="metadata-title",
         severity=at(camera_ready="warning"),
-        basis=(
+        basis="guide",
+        sentence=(
             "The author guide: When hyperref is loaded, title, authors and what \\mlsyskeywords "
             "lists go into the PDF's metadata."
         ),

@@ -64,7 +64,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="anonymous-remains",
         severity=at(camera_ready="warning"),
-        basis="Other things that hid you, such as links, you must change back.",
+        basis="guide",
+        sentence="Other things that hid you, such as links, you must change back.",
         decides="Looks outside of the references for phrases that say that something is left out "
         "for the review or for anonymity (\u201comitted for double-blind review\u201d, "
         "\u201c[anonymized]\u201d), and for links to anonymous.4open.science.",

@@ -7,19 +7,19 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.authors import truncation
-from mlsys_paper.check.entries import TEXT_ROLES, entries_of
-from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.findings import Problem, as_one
 from mlsys_paper.check.placeholders import unresolved
-from mlsys_paper.check.prose import prose_of
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
 from mlsys_paper.check.wording import quoted
-from mlsys_paper.page.model import Box
+from mlsys_paper.document.entries import TEXT_ROLES, entries_of
+from mlsys_paper.document.prose import prose_of
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.lines import TextLine
     from mlsys_paper.source.model import Source
 
 _CITES = re.compile(r"(?:no|full|foot|auto|text|paren|smart|super)?cite\w*|yrcite|[a-z]*cite[a-z]*")
@@ -70,6 +70,17 @@ def _entries(paper: Paper) -> list[tuple[TextLine, ...]]:
 
 
 def _complete_authors(paper: Paper) -> Iterator[Problem]:
+    cut = [*_cut_on_pages(paper), *(_cut_in_sources(paper.source) if paper.source else ())]
+    if len(cut) < 2:
+        yield from cut
+        return
+    printed = sum(not problem.file for problem in cut)
+    many = f"{printed or len(cut)} {'entry' if printed == 1 else 'entries'}"
+    first = cut[0].message.partition(": ")[2] or cut[0].message
+    yield as_one(cut, f"{many} cut off the list of authors, the first one: {first}")
+
+
+def _cut_on_pages(paper: Paper) -> Iterator[Problem]:
     for entry in _entries(paper):
         text = prose_of(entry).text
         cut = truncation(text)
@@ -84,8 +95,6 @@ def _complete_authors(paper: Paper) -> Iterator[Problem]:
                 page=page,
                 box=reduce(Box.union, (line.box for line in here)),
             )
-    if paper.source is not None:
-        yield from _cut_in_sources(paper.source)
 
 
 def _cut_in_sources(source: Source) -> Iterator[Problem]:
@@ -113,12 +122,20 @@ def _cut_in_sources(source: Source) -> Iterator[Problem]:
 
 
 def _unresolved(paper: Paper) -> Iterator[Problem]:
-    body = paper.anatomy.body
-    if body is None:
+    if paper.anatomy.body is None:
         raise CouldNotCheck("the paper has no text that can be read")
+    found = list(_marks(paper, paper.anatomy.body.font))
+    if len(found) > 1:
+        first = found[0].message.removesuffix(".")
+        yield as_one(found, f"{first}, and in {len(found) - 1} more lines.")
+    else:
+        yield from found
+
+
+def _marks(paper: Paper, font: str) -> Iterator[Problem]:
     for part in paper.parts.parts:
         for line in part.lines:
-            marks = dict.fromkeys(unresolved(line, body.font))
+            marks = dict.fromkeys(unresolved(line, font))
             if marks:
                 said = quoted(", ".join(mark.text for mark in marks))
                 yield Problem(
@@ -127,15 +144,15 @@ def _unresolved(paper: Paper) -> Iterator[Problem]:
                     "LaTeX until its log has no undefined reference.",
                     page=line.page,
                     box=line.box,
-                    grave=any(mark.sure for mark in marks),
                 )
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
         id="references-present",
-        severity=at(submission="error", camera_ready="error", preprint="error"),
-        basis="Each reference must explicitly list all authors of the paper.",
+        severity=at(submission="warning", camera_ready="warning", preprint="warning"),
+        basis="guide",
+        sentence="Each reference must explicitly list all authors of the paper.",
         decides="Looks for a heading that announces references, in any of the usual wordings; "
         "failing that, for paragraphs with hanging indents or labels, each with a year. One or two "
         "paragraphs without any year are an excuse, no list.",
@@ -144,7 +161,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="complete-author-lists",
         severity=always("error"),
-        basis="Each reference must explicitly list all authors of the paper.",
+        basis="call",
+        sentence="Each reference must explicitly list all authors of the paper.",
         decides='Reads each entry as names up to where the title begins, and looks for "et al.", '
         '"and others", dots and the like among the names. Titles and citations in the text may '
         "say so. With the source, also for `and others' in the authors of cited .bib entries.",
@@ -152,13 +170,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="unresolved",
-        severity=always("error"),
-        basis="The log has no error, warning or overfull box; no ?? is left; all fonts are "
+        severity=always("warning"),
+        basis="guide",
+        sentence="The log has no error, warning or overfull box; no ?? is left; all fonts are "
         "embedded; you have looked at every page.",
         decides="Looks for the marks that LaTeX, natbib and word processors leave for references "
         "that they don't find: bold question marks that stand for themselves, [?], (?), and "
-        "?? where a number belongs. (?) that is not bold, as LaTeX would set it, is a warning. "
-        "Code, mathematics and questions are no such marks.",
+        "?? where a number belongs. Code, mathematics and questions are no such marks.",
         check=_unresolved,
     ),
 )

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
-from mlsys_paper.check.wording import listed, shortened
+from mlsys_paper.check.wording import shortened
+from mlsys_paper.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.structure.model import ActiveContent
+    from mlsys_paper.pdf.contents import ActiveContent
 
 _WHAT: Final = {
     "javascript": "JavaScript",
@@ -83,7 +84,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="active-content",
         severity=at(submission="error", camera_ready="error", preprint="warning", appendix="error"),
-        basis="All submissions will be double-blind: a file that acts may tell who reads it.",
+        basis="call",
+        sentence="All submissions will be double-blind: a file that acts may tell who reads it.",
         decides=(
             "Looks for scripts wherever a PDF may hold them, for actions that start programs or "
             "send data, attached files, forms, media, and encryption. Links, bookmarks and the "
@@ -94,7 +96,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="readable-structure",
         severity=always("warning"),
-        basis="All submissions will be double-blind: what cannot be read has not been checked.",
+        basis="call",
+        sentence="All submissions will be double-blind: what cannot be read has not been checked.",
         decides=(
             "Says so when parts of the file are damaged or beyond the limits of the checker, so "
             "that fonts, metadata or active content may be there that it has not seen. It finds "

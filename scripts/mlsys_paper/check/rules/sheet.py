@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.model import Box
+    from mlsys_paper.pdf.model import Box
 
 _SHEET = 1.0  # bp: what drivers round the sheet to
 
@@ -57,8 +57,10 @@ def _paper_name(width: float, height: float) -> str:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="page-size",
+        of_style=True,
         severity=always("error"),
-        basis=STYLE_FILES,
+        basis="call",
+        sentence=STYLE_FILES,
         decides=(
             "Every page's visible sheet is compared with US Letter, to a point. Pages that are "
             "turned for display (pdflscape) count as they lie in the file."

@@ -1,12 +1,21 @@
-"""Sources that squeeze vertical space."""
+"""Sources that set space tighter than the style, or type smaller outside of the text."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.rule import Rule
-from mlsys_paper.check.rules.source_layout import EVERYWHERE, problem, short
+from mlsys_paper.check.rule import Rule, always
+from mlsys_paper.check.rules.source_format import (
+    NEAR,
+    Setting,
+    Spot,
+    in_force,
+    reading,
+    setting_of,
+    short,
+)
+from mlsys_paper.format import BP_PER_PT
 from mlsys_paper.source.reach import (
     BOXES,
     HEADINGS,
@@ -16,195 +25,203 @@ from mlsys_paper.source.reach import (
     packages_of,
     redefined,
 )
-from mlsys_paper.style_files import BP_PER_PT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from mlsys_paper.check.findings import Problem
-    from mlsys_paper.check.paper import Paper
+    from mlsys_paper.format import Format
     from mlsys_paper.source.model import MacroCall
 
 SKIPS = frozenset({"vspace", "vskip", "addvspace"})
 MATHEMATICS = frozenset({"align", "align*", "gather", "equation", "equation*", "cases", "matrix"})
-# Calls that set nothing: what comes before or after them is the neighbour.
-SILENT = frozenset(
-    {
-        *("label", "par", "noindent", "centering", "vspace", "vskip", "addvspace", "smallskip"),
-        *("medskip", "bigskip", "phantomsection", "leavevmode", "newline", "relax"),
-    }
-)
-FLOATS = re.compile(r"(?:figure|table|algorithm|listing|subfigure|subtable|wrap\w*|floating\w*)\*?")
-AWAY = 3
-"""Lines beyond which a neighbour is none."""
+# In a picture, a table or mathematics, negative space moves what is drawn.
+DRAWN = BOXES - {"minipage", "parbox"} | MATHEMATICS
+WORDS = frozenset({"spaceskip", "xspaceskip", "fontdimen"})
+NOTES = frozenset({"footins", "footnotesep"})
+# The article class's own, in points; the style leaves them alone.
+FLOATS = {
+    "floatsep": 12.0,
+    "textfloatsep": 20.0,
+    "intextsep": 12.0,
+    "dblfloatsep": 12.0,
+    "dbltextfloatsep": 20.0,
+}
+DISPLAYS = frozenset({"abovedisplayskip", "belowdisplayskip", "bibsep"})
+CAPTIONS = frozenset({"abovecaptionskip", "belowcaptionskip"})
 TIGHT_LIST = re.compile(r"\b(?:nosep|noitemsep)\b|\b(?:item|par|top|partop)sep\s*=\s*(-?[\d.]+)?")
 CAPTION_SKIP = re.compile(r"\b(?:above|below)?skip\s*=\s*([^,]*)")
+TIGHT_TITLES = re.compile(r"\b(?:compact|small|tiny|medium|big)\b")
+SMALLER = re.compile(r"\\(tiny|scriptsize|footnotesize|small|fontsize)\b")
+CUT_WORDS = "Take it out; cut words instead of space."
+STYLE_SETS = "Take it out; the style sets type and space of the headings."
 
 
-def check(paper: Paper) -> Iterator[Problem]:
-    """Negative space, enlarged pages, tight lists and captions."""
-    if paper.source is None:
-        return
-    reach = Reach(paper.source)
-    bodies = dict(definitions(reach.calls))
-    usual_skip = paper.format.lengths["abovecaptionskip"] / BP_PER_PT
-    for index, call in enumerate(reach.calls):
-        if call.name in SKIPS and call.arguments:
-            yield from negative(reach, index, bodies)
-        elif call.name == "enlargethispage" and call.arguments:
-            if not is_negative(call.arguments[0]):
-                yield problem(
-                    call,
-                    f"\\enlargethispage{{{short(call.arguments[0])}}} makes the page longer than "
-                    "the format's.",
-                    "Take it out.",
-                )
-        elif call.name in {"setlist", "setitemize", "setenumerate"} and not call.groups:
-            yield from lists(call)
-        elif call.name == "captionsetup" or "caption" in packages_of(call):
-            yield from captions(call, usual_skip, local=reach.is_local(index))
+def tighter(reach: Reach, format_: Format) -> Iterator[Spot]:
+    """Yield what makes space or type smaller than the style has it."""
+    calls = reach.calls
+    bodies = dict(defined for call in calls if (defined := redefined(call)) is not None)
+    # Without the package, the style's captions have a space of their own.
+    with_caption = any("caption" in packages_of(call) for call in calls)
+    for index, call in enumerate(calls):
+        yield from negative(reach, index, bodies)
+        for find in (longer_pages, lists, headings, tracking):
+            yield from find(call)
+        yield from captions(call, format_)
+        if not reach.overridden(index):
+            yield from references(call)
+            setting = setting_of(call)
+            if setting and (setting.name not in CAPTIONS or with_caption):
+                yield from lengths(call, setting, format_, local=reach.is_local(index))
+    for spot in in_force(reach, f"{format_.body.size_pt:g}"):
+        if spot.cause == "references":
+            yield spot
 
 
-def definitions(calls: Sequence[MacroCall]) -> Iterator[tuple[str, str]]:
-    """Names and bodies of what the paper defines."""
-    for call in calls:
-        if (defined := redefined(call)) is not None:
-            yield defined
+def longer_pages(call: MacroCall) -> Iterator[Spot]:
+    """Yield pages that are made longer."""
+    if call.name == "enlargethispage" and call.arguments and not is_negative(call.arguments[0]):
+        given = f"{{{short(call.arguments[0])}}}"
+        message = f"\\enlargethispage{given} makes the page longer than the format's."
+        yield Spot("page", call, message)
 
 
-def negative(reach: Reach, index: int, bodies: dict[str, str]) -> Iterator[Problem]:
-    """Negative space: an error where it pulls headings and paragraphs together."""
+def negative(reach: Reach, index: int, bodies: dict[str, str]) -> Iterator[Spot]:
+    """Yield negative space outside of what is drawn; that of a macro where the macro is used."""
     call = reach.calls[index]
+    if call.name not in SKIPS or not call.arguments:
+        return
     value = call.arguments[0]
-    if not is_negative(bodies.get(value.strip(" \\{}"), value)):
+    if not is_negative(bodies.get(value.strip(" \\{}"), value)) or is_drawn(call):
         return
-    # Where a macro that the paper defines is used decides; one used nowhere in
-    # the text is LaTeX's own.
-    places = [
-        where(reach, site) for site in reach.sites(index) if not is_in_a_box(reach.calls[site])
-    ]
-    if is_in_a_box(call) or (call.definition and reach.sites(index) and not places):
+    sites = [reach.calls[site] for site in reach.sites(index)]
+    # What is used nowhere in the text is LaTeX's own.
+    if sites and all(map(is_drawn, sites)):
         return
-    place = next((place for place in places if place in {"a heading", "paragraphs"}), "")
-    if not place:
-        place = next(iter(places), "") or "something"
-    star = f"\\{call.name} {value}" if call.name == "vskip" else f"\\{call.name}{{{short(value)}}}"
+    given = f" {value}" if call.name == "vskip" else f"{{{short(value)}}}"
     used = f", used by \\{call.definition}," if call.definition else ""
-    yield problem(
-        call,
-        f"{star}{used} takes away space at {place}.",
-        "Take it out; cut words instead of space.",
-        grave=place in {"a heading", "paragraphs"},
-    )
+    yield Spot("space", call, f"\\{call.name}{given}{used} takes away vertical space.", CUT_WORDS)
 
 
-def is_in_a_box(call: MacroCall) -> bool:
-    """Whether a call stands in a picture, a table or mathematics."""
-    inside = set(call.inside)
-    return not inside.isdisjoint(BOXES - {"minipage", "parbox"} | MATHEMATICS)
+def is_drawn(call: MacroCall) -> bool:
+    """Return whether a call stands in a picture, a table or mathematics."""
+    return not DRAWN.isdisjoint(call.inside)
 
 
-def where(reach: Reach, index: int) -> str:
-    """What negative space is at."""
-    call = reach.calls[index]
-    before = neighbour(reach, index, -1)
-    after = neighbour(reach, index, 1)
-    for other in (before, after):
-        if other is not None and other.name in HEADINGS and not other.definition:
-            return "a heading"
-    floating = next((name for name in call.inside if FLOATS.fullmatch(name)), "")
-    if floating:
-        return f"a {floating.rstrip('*')}"
-    if call.inside:
-        return "a group" if call.inside[-1] in {"{", "twocolumn"} else call.inside[-1].rstrip("*")
-    for other in (before, after):
-        if other is None:
-            continue
-        deeper = [name for name in other.inside if name not in {"{", *HEADINGS}]
-        if other.environment or other.name == "includegraphics":
-            return f"{other.name.rstrip('*')}"
-        if deeper and deeper[0][:1].isalpha() and len(other.groups) > len(call.groups):
-            floating = next((name for name in deeper if FLOATS.fullmatch(name)), "")
-            if floating or deeper[0] in {"itemize", "enumerate", "description", "equation"}:
-                return f"a {(floating or deeper[0]).rstrip('*')}"
-    return "the title" if call.preamble else "paragraphs"
+def lengths(call: MacroCall, setting: Setting, format_: Format, *, local: bool) -> Iterator[Spot]:
+    """Yield lengths of text and floats that are set below the usual, but for a group."""
+    name, size = setting.name, length_pt(setting.value)
+    if local or name not in WORDS | NOTES | CAPTIONS | DISPLAYS | FLOATS.keys():
+        return
+    if name in WORDS:
+        if not call.preamble:
+            message = f"{setting} for what follows; the space between words is fixed."
+            yield Spot("words", call, message)
+        return
+    if name in DISPLAYS and name != "bibsep" and call.preamble and not call.inside:
+        return  # every size command, the first at \begin{document}, sets it again
+    usual = FLOATS.get(name)
+    wanted = format_.lengths[name] / BP_PER_PT if usual is None else usual
+    if is_tighter(setting, size, wanted):
+        message = f"{setting}; it is {wanted:.4g}pt in the format."
+        yield Spot("lengths", call, message, "Take the line out; cut words instead of space.")
 
 
-def neighbour(reach: Reach, index: int, step: int) -> MacroCall | None:
-    """The nearest call before or after that sets something, a few lines away at most."""
-    call = reach.calls[index]
-    other = index + step
-    while 0 <= other < len(reach.calls) and abs(other - index) < 40:
-        found = reach.calls[other]
-        if found.file != call.file or abs(found.line - call.line) > AWAY:
-            return None
-        heading = next((name for name in found.inside if name in HEADINGS), "")
-        if heading and not call.inside:
-            other += step  # in a heading's text: the heading itself comes next
-        elif found.name in SILENT or found.definition or found.name == "document":
-            other += step
-        else:
-            return found
-    return None
+def is_tighter(setting: Setting, size: float | None, usual: float) -> bool:
+    """Return whether a value is below the usual; one that can't be reckoned is taken to be."""
+    if setting.added or is_negative(setting.value):
+        return is_negative(setting.value)
+    return size is None or size < usual - NEAR
 
 
-def lists(call: MacroCall) -> Iterator[Problem]:
-    """enumitem's settings for all lists."""
+def lists(call: MacroCall) -> Iterator[Spot]:
+    """Yield enumitem's settings for all lists."""
+    if call.name not in {"setlist", "setitemize", "setenumerate"} or call.groups:
+        return
     for text in call.arguments:
         match = TIGHT_LIST.search(text)
-        if match and (match[1] is None or float_of(match[1]) < 2):
-            yield problem(
-                call,
-                f"\\{call.name}{{{short(text)}}} makes the lists of the whole paper tighter.",
-                "Take it out; the style sets the space of lists.",
-                grave=False,
-            )
+        size = length_pt(f"{match[1]}pt") if match and match[1] else 0
+        if match and size is not None and size < 2:
+            message = f"\\{call.name}{{{short(text)}}} makes the lists of the whole paper tighter."
+            yield Spot("lists", call, message, "Take it out; the style sets the space of lists.")
 
 
-def captions(call: MacroCall, usual: float, *, local: bool) -> Iterator[Problem]:
-    """The caption package's space around captions; those of subfigures are their figure's."""
+def captions(call: MacroCall, format_: Format) -> Iterator[Spot]:
+    """Yield the caption package's space around captions; those of subfigures are their figure's."""
+    if call.name != "captionsetup" and "caption" not in packages_of(call):
+        return
     kinds = call.options if call.name == "captionsetup" else ()
     if any(kind.strip().startswith("sub") for kind in kinds):
         return
     for text in (*call.options, *call.arguments):
         for match in CAPTION_SKIP.finditer(text):
+            length = "belowcaptionskip" if match[0].startswith("below") else "abovecaptionskip"
+            wanted = format_.lengths[length] / BP_PER_PT
             size = length_pt(match[1])
-            wanted = 0.0 if match[0].startswith("below") else usual
-            if size is None or size >= wanted - 0.06:
-                continue
-            yield problem(
-                call,
-                f"The caption package is told {short(match[0])}; the format has {wanted:.4g}pt.",
-                "Take it out; cut words instead of space.",
-                grave=not local and (not kinds or "figure" in kinds[0]),
-            )
+            if size is not None and size < wanted - NEAR:
+                given = f"The caption package is given {short(match[0])}"
+                message = f"{given}; the format has {wanted:.4g}pt."
+                yield Spot("captions", call, message, CUT_WORDS)
 
 
-def float_of(text: str) -> float:
-    """A number, nought when it is none."""
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+def headings(call: MacroCall) -> Iterator[Spot]:
+    """Yield headings made otherwise than the style makes them."""
+    options = ",".join(call.options)
+    if "titlesec" in packages_of(call) and TIGHT_TITLES.search(options):
+        message = f"titlesec is loaded with {options}: it changes type and space of the headings."
+        yield Spot("headings", call, message, STYLE_SETS)
+    if call.definition:
+        return
+    defined = redefined(call)
+    what = call.arguments[0].strip(" \\{}") if call.arguments else ""
+    if (call.name in {"titlespacing", "titleformat"} and what in HEADINGS) or call.name in {
+        *("sectionfont", "subsectionfont", "subsubsectionfont", "allsectionsfont")
+    }:
+        yield Spot("headings", call, f"\\{call.name} changes the headings.", STYLE_SETS)
+    elif defined and defined[0] in HEADINGS and call.name != "newcommand":
+        yield Spot("headings", call, f"\\{defined[0]} is defined anew.", STYLE_SETS)
+
+
+def references(call: MacroCall) -> Iterator[Spot]:
+    """Yield definitions by which the references are smaller than the style's."""
+    defined = redefined(call)
+    if defined and defined[0] in {"bibfont", "refname@font"} and SMALLER.search(defined[1]):
+        message = f"\\{defined[0]} is defined as {short(defined[1])}: the references are smaller."
+        yield Spot("references", call, message)
+    elif call.definition == "thebibliography" and SMALLER.fullmatch(f"\\{call.name}"):
+        yield Spot("references", call, f"\\{call.name} makes the references smaller.")
+
+
+def tracking(call: MacroCall) -> Iterator[Spot]:
+    """Yield letters set closer than the font has them."""
+    amount = ""
+    if call.name == "SetTracking" and len(call.arguments) >= 2:
+        amount = call.arguments[1]
+    elif call.name in {"textls", "lsstyle"} and call.options:
+        amount = call.options[0]
+    if amount.strip().startswith("-"):
+        yield Spot("letters", call, f"\\{call.name} sets letters closer, by {short(amount)}.")
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
         id="source-spacing",
-        severity=EVERYWHERE,
-        basis=(
-            "Author guide: None of the following belongs in a paper: squeezed space: headings, "
-            "lists, captions or displays made tighter by a negative \\vspace, by titlesec or "
-            "enumitem, and \\enlargethispage."
+        severity=always("warning"),
+        basis="guide",
+        sentence=(
+            "None of the following belongs in a paper: squeezed space: headings, lists, captions "
+            "or displays made tighter by a negative \\vspace, by titlesec or enumitem, and "
+            "\\enlargethispage; squeezed type: smaller references."
         ),
         decides=(
-            "Reads the LaTeX sources for negative \\vspace and \\vskip, \\enlargethispage, and "
-            "tight settings of enumitem and caption for the whole paper. Negative space next to a "
-            "heading or between paragraphs is an error, elsewhere, near floats above all, a "
-            "warning; in pictures, tables and mathematics it is left alone. In a definition it "
-            "is judged by where the macro is used, and macros that nothing uses are passed over."
+            "Reads the LaTeX sources for negative \\vspace and \\vskip, \\enlargethispage, space "
+            "of floats, displays, footnotes and (where the caption package is loaded) "
+            "captions below the style's, tight settings of enumitem and caption for the whole "
+            "paper, headings defined anew, smaller references and letters set closer. In pictures, "
+            "tables and mathematics negative space is left alone. In a definition it is judged by "
+            "where the macro is used, and macros that nothing uses are passed over."
         ),
-        check=check,
+        check=reading(tighter),
+        of_style=True,
         needs_source=True,
     ),
 )

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, always
-from mlsys_paper.page.titles import squeezed
+from mlsys_paper.document.titles import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.model import Page, Run
+    from mlsys_paper.pdf.model import Page, Run
 
 _PHRASES: Final = tuple(
     re.compile(phrase)
@@ -73,8 +73,10 @@ def _phrases(page: Page) -> list[Run]:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="style-unmodified",
+        of_style=True,
         severity=always("error"),
-        basis=(
+        basis="call",
+        sentence=(
             "To prepare your submission to MLSys 2024, please use the LaTeX style files provided "
             "at: mlsys2024style.zip."
         ),

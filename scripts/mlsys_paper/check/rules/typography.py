@@ -14,15 +14,15 @@ from mlsys_paper.check.rule import CouldNotCheck, Rule, always
 from mlsys_paper.check.scaling import is_scaled
 from mlsys_paper.check.small_print import part_sizes, tiny_text
 from mlsys_paper.check.stretches import SHORTEST, foreign_lines, small_stretches, text_pairs
-from mlsys_paper.page.fonts import family
-from mlsys_paper.page.model import Box
+from mlsys_paper.document.fonts import family
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
-    from mlsys_paper.page.anatomy import Body
-    from mlsys_paper.page.lines import TextLine
+    from mlsys_paper.document.anatomy import Body
+    from mlsys_paper.document.lines import TextLine
 
 _SIZE = 0.1  # bp: sizes are rounded to 0.01, scaling by a percent changes them by 0.1
 _LEADING = 0.1  # bp: as measured on every correct paper, 11.95 or 11.96
@@ -179,8 +179,10 @@ def _small_text(paper: Paper) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="body-font",
+        of_style=True,
         severity=always("error"),
-        basis=_STYLE_FILES,
+        basis="call",
+        sentence=_STYLE_FILES,
         decides=(
             "Most letters of the body text must be Times: the PostScript font and its clones, by "
             f"the fonts' names. {_STRETCH} or more lines of the main text that fill their column "
@@ -190,8 +192,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="body-size",
+        of_style=True,
         severity=always("error"),
-        basis=_STYLE_FILES,
+        basis="call",
+        sentence=_STYLE_FILES,
         decides=(
             "The size of most letters of long lines must be 10 pt (9.96 bp), to "
             f"{_SIZE:g} bp. {_STRETCH} or more lines of the main text in smaller type that fill "
@@ -202,8 +206,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="leading",
+        of_style=True,
         severity=always("error"),
-        basis=_STYLE_FILES,
+        basis="call",
+        sentence=_STYLE_FILES,
         decides=(
             "The most frequent distance of lines of body text must be 12 pt (11.96 bp), to "
             f"{_LEADING:g} bp. {SHORTEST} or more lines on a page that follow more closely are "
@@ -214,8 +220,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="small-text",
+        of_style=True,
         severity=always("error"),
-        basis=_STYLE_FILES,
+        basis="call",
+        sentence=_STYLE_FILES,
         decides=(
             "References must be set in 10 pt, footnotes and captions in 9 pt, by most of their "
             "letters. Lines of text and of tables must not be smaller than 6 pt; labels within "

@@ -1,0 +1,1 @@
+"""The maintainer's tools, which nox runs and authors do not install."""

@@ -1,0 +1,1 @@
+"""What a reader sees on the pages: lines, columns, headings, floats and parts of a paper."""

@@ -1,0 +1,1 @@
+"""Where everything lies on the pages of a document: recorded as text, and compared."""

@@ -1,1 +1,0 @@
-"""Compiled documents to page models: glyph runs, rules, columns, layouts."""

@@ -1,0 +1,1 @@
+"""What a PDF file holds: glyphs, objects, metadata, fonts and links."""

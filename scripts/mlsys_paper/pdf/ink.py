@@ -1,0 +1,238 @@
+"""Which glyphs of a page leave ink of their own: what a reader of the page can see.
+
+A page is drawn twice, with its text and without. Where the two pictures are the
+same, the text at that place adds nothing to the page, by whatever trick: no
+ink, no opacity, a layer that is off, a mask, the colour of its ground, a place
+off the page or under something. Where they agree only in a coarse picture, a
+finer one in colour decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, Final
+
+from mlsys_paper.pdf import pdfium as p
+from mlsys_paper.pdf.model import WHITE, Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import pypdfium2
+    from PIL import Image
+
+    from mlsys_paper.pdf.model import Glyphs
+
+_COARSE: Final = 0.75
+"""Pixels per bp: letters of 6 pt have four of them across."""
+_FINE: Final = 3.0
+_CONTRAST: Final = 25
+"""Of 255: what differs by less from its ground, no printer shows."""
+_LARGEST: Final = 20_000_000  # pixels of a picture
+_SHARED: Final = 0.15  # of a word: where other letters take more, it is looked at by itself
+_STRETCH: Final = 12.0  # bp
+_AVERAGE: Final = 4  # of 255: more than that, a stretch of text darkens its ground by
+_NO_INK: Final = dict.fromkeys(map(ord, WHITE))
+_LETTERS: Final = re.compile(f"[^{''.join(map(re.escape, WHITE))}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Glyphs of one text object that follow each other: a word, or several.
+
+    Attributes:
+        start: index of its first glyph.
+        stop: index after its last glyph.
+        box: around their ink.
+        order: the text object's place in painting order.
+    """
+
+    start: int
+    stop: int
+    box: Box
+    order: int
+
+
+def seen_glyphs(page: pypdfium2.PdfPage, glyphs: Glyphs, texts: Mapping[int, int]) -> bytes:
+    """Return a byte for each glyph of a page: 0 where it leaves no ink of its own.
+
+    Words are judged as wholes: what shows of a word shows of its letters.
+
+    Args:
+        page: the page.
+        glyphs: its glyphs.
+        texts: the addresses of its text objects, by their places in painting order.
+    """
+    seen = bytearray(b"\1" * len(glyphs))
+    pieces = list(_pieces(glyphs))
+    if not pieces:
+        return bytes(seen)
+    coarse = _without(page, texts.values(), min(_COARSE, _fine(page)), grey=True)
+    unseen = [
+        word
+        for piece in pieces
+        if not coarse.shows_all(piece.box)
+        for word in _words(piece, glyphs)
+        if not coarse.shows(word.box)
+    ]
+    if unseen:
+        fine = _without(page, texts.values(), _fine(page), grey=False)
+        unseen = [word for word in unseen if not fine.shows(word.box)]
+    words = [word for piece in _overlapping(pieces) for word in _words(piece, glyphs)]
+    for word in [*unseen, *_among_letters(page, words, texts)]:
+        seen[word.start : word.stop] = bytes(word.stop - word.start)
+    return bytes(seen)
+
+
+def _pieces(glyphs: Glyphs) -> Iterator[_Piece]:
+    start = 0
+    for index, group in groupby(glyphs.style):
+        stop = start + sum(1 for _ in group)
+        inked = glyphs.text[start:stop].translate(_NO_INK)
+        if inked:
+            yield _piece(glyphs, start, stop, glyphs.styles[index].order)
+        start = stop
+
+
+def _words(piece: _Piece, glyphs: Glyphs) -> Iterator[_Piece]:
+    """The words of a piece."""
+    for match in _LETTERS.finditer(glyphs.text, piece.start, piece.stop):
+        yield _piece(glyphs, *match.span(), piece.order)
+
+
+def _piece(glyphs: Glyphs, start: int, stop: int, order: int) -> _Piece:
+    box = Box(
+        min(glyphs.left[start:stop]),
+        min(glyphs.bottom[start:stop]),
+        max(glyphs.right[start:stop]),
+        max(glyphs.top[start:stop]),
+    )
+    return _Piece(start, stop, box, order)
+
+
+def _overlapping(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Pieces that share some of their place with one of another text object."""
+    by_height = sorted(pieces, key=lambda piece: piece.box.bottom)
+    found: dict[int, _Piece] = {}
+    for i, one in enumerate(by_height):
+        for other in islice(by_height, i + 1, None):
+            if other.box.bottom >= one.box.top:
+                break
+            both = one.box.intersection(other.box)
+            smaller = min(one.box.width * one.box.height, other.box.width * other.box.height)
+            if one.order != other.order and both.width * both.height > _SHARED * smaller:
+                found[one.start], found[other.start] = one, other
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """What some text objects add to a page: a picture of differences, grey, 0 where there is none.
+
+    Attributes:
+        picture: of the page as it is shown.
+        area: the part of the page that it shows, in the PDF's coordinates.
+        rotation: degrees clockwise that the page is turned by.
+        scale: pixels per bp.
+    """
+
+    picture: Image.Image
+    area: Box
+    rotation: int
+    scale: float
+
+    def shows(self, box: Box) -> bool:
+        """Whether there is ink within a box of the page."""
+        place = self._place(box)
+        return place is not None and self._most(place) > _CONTRAST
+
+    def shows_all(self, box: Box) -> bool:
+        """Whether there is ink all along a box, in each stretch of a letter or two."""
+        place = self._place(box)
+        if place is None:
+            return False
+        part = self.picture.crop(place)
+        step = max(1, int(_STRETCH * self.scale))
+        if part.width > part.height:
+            thin = part.reduce((min(step, part.width), part.height))
+        else:
+            thin = part.reduce((part.width, min(step, part.height)))
+        least, _ = thin.getextrema()
+        return isinstance(least, int) and least > _AVERAGE
+
+    def _most(self, place: tuple[int, int, int, int]) -> int:
+        _, most = self.picture.crop(place).getextrema()
+        return most if isinstance(most, int) else 0
+
+    def _place(self, box: Box) -> tuple[int, int, int, int] | None:
+        """The pixels of a box; None where it is off the picture."""
+        left, top, right, bottom = self._pixels(box)
+        width, height = self.picture.size
+        place = (
+            *(max(int(left), 0), max(int(top), 0)),
+            *(min(int(right) + 1, width), min(int(bottom) + 1, height)),
+        )
+        return place if place[0] < place[2] and place[1] < place[3] else None
+
+    def _pixels(self, box: Box) -> tuple[float, float, float, float]:
+        area, s = self.area, self.scale
+        left, right = (box.left - area.left) * s, (box.right - area.left) * s
+        top, bottom = (area.top - box.top) * s, (area.top - box.bottom) * s
+        width, height = area.width * s, area.height * s
+        for _ in range(self.rotation // 90 % 4):
+            left, top, right, bottom = height - bottom, left, height - top, right
+            width, height = height, width
+        return left, top, right, bottom
+
+
+def _without(
+    page: pypdfium2.PdfPage, texts: Iterable[int], scale: float, *, grey: bool
+) -> _Difference:
+    """What a page has from its text objects."""
+    from PIL import ImageChops  # noqa: PLC0415  (who has no page to draw does without)
+
+    whole = page.render(scale=scale, grayscale=grey).to_pil()
+    texts = list(texts)
+    for text in texts:
+        p.set_active(text, 0)
+    try:
+        bare = page.render(scale=scale, grayscale=grey).to_pil()
+    finally:
+        for text in texts:
+            p.set_active(text, 1)
+    difference = ImageChops.difference(whole, bare)
+    first, *others = difference.split()
+    for other in others:
+        first = ImageChops.lighter(first, other)
+    return _Difference(first, Box(*page.get_bbox()), page.get_rotation(), scale)
+
+
+def _among_letters(
+    page: pypdfium2.PdfPage, words: Sequence[_Piece], texts: Mapping[int, int]
+) -> Iterator[_Piece]:
+    """Words at whose place other letters show, and they don't: below or above them."""
+    for lower in (True, False):
+        shared = [word for word in words if _shares(word, words, lower=lower)]
+        orders = dict.fromkeys(word.order for word in shared)
+        if orders:
+            objects = [texts[order] for order in orders if order in texts]
+            shown = _without(page, objects, _fine(page), grey=False)
+            yield from (word for word in shared if not shown.shows(word.box))
+
+
+def _shares(word: _Piece, words: Sequence[_Piece], *, lower: bool) -> bool:
+    """Whether words that are painted later (or earlier) take a good part of a word's place."""
+    covered = 0.0
+    for other in words:
+        if other.order != word.order and (other.order > word.order) == lower:
+            both = word.box.intersection(other.box)
+            covered += both.width * both.height
+    return covered > _SHARED * word.box.width * word.box.height
+
+
+def _fine(page: pypdfium2.PdfPage) -> float:
+    """The scale of a close look; less for a page that would make a huge picture."""
+    size = max(page.get_width() * page.get_height(), 1.0)
+    return float(min(_FINE, (_LARGEST / size) ** 0.5))

@@ -1,1 +1,0 @@
-"""What a PDF holds beside its painted pages: metadata, fonts, outlines, actions."""
