@@ -20,6 +20,7 @@ _STYLE = Path(__file__).resolve().parents[2] / "mlsys2024style"
 _INTEGRITY = re.compile(r"^%% Integrity -+$.*?(?=^%% Older names)", re.M | re.S)
 _NO_INTEGRITY = r"""\newcommand\mlsys@guardtype{}
 \newcommand\mlsys@guardcurrenttype{}
+\newcommand\mlsys@guardcolumns{}
 \newif\ifmlsys@classtitle
 
 """
