@@ -38,7 +38,7 @@ ANONYMOUS = r"""\begin{mlsysauthorlist}
         ("", ["No authors", "no affiliation"]),
     ],
 )
-def test_what_is_missing_of_the_block_is_an_error(
+def test_what_is_missing_of_the_block(
     authors: str, said: list[str], compile_tex: CompileTex
 ) -> None:
     paper = submission(options="accepted", block=title_block(authors=authors))

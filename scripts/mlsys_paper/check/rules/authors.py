@@ -127,7 +127,7 @@ def _acknowledgements_heading(paper: Paper) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     Rule(
         id="author-block",
-        severity=at(camera_ready="error", preprint="warning"),
+        severity=at(camera_ready="warning", preprint="warning"),
         basis="guide",
         sentence="Check every name, affiliation and mail on the first page.",
         decides="Between title and abstract there are names, in the note on the first page there "
