@@ -15,6 +15,7 @@ from mlsys_paper.check.paper import read_paper
 from mlsys_paper.check.rules import hidden_text
 from mlsys_paper.check.rules.anonymity import RULES
 from mlsys_paper.check.run import judge
+from mlsys_paper.tex.sources import folder_sources
 from style.papers import ABSTRACT, AUTHORS, title_block
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ GUIDE = REPOSITORY / "example_paper"
 def test_the_author_guide_may_explain_anonymity(compile_tex: CompileTex, option: str) -> None:
     source = (GUIDE / "example_paper.tex").read_text(encoding="utf-8")
     document = source.replace(r"\usepackage{mlsys2024}", rf"\usepackage{option}{{mlsys2024}}")
-    files = {"example_paper.bib": GUIDE / "example_paper.bib"}
-    compiled = compile_tex(document, files=files)
+    compiled = compile_tex(document, files=folder_sources(GUIDE, "example_paper.tex").files)
     assert compiled.pdf is not None
     stage = "camera-ready" if option else "submission"
     report = judge(read_paper(compiled.pdf, stage), (*RULES, *hidden_text.RULES))
