@@ -38,6 +38,7 @@ class Draft:
         name: of the paper, for reports.
         stage: what it is submitted as.
         sections: the main text, a section each.
+        engine: that sets it.
         year: of the style that it loads; before this year's it is the stand-in for older styles.
         before: what the preamble holds before the style.
         after: what it holds after the style.
@@ -55,6 +56,7 @@ class Draft:
     name: str
     stage: Stage
     sections: tuple[str, ...]
+    engine: str = "pdflatex"
     year: int = THIS_YEAR
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -117,6 +119,7 @@ class Draft:
             self.stage,
             "main.tex",
             {**files, "main.tex": self.source()},
+            self.engine,
             deserved=OF_OLDER_STYLES if self.older else (),
         )
 
