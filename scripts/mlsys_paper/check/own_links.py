@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.persons import bare_letters
+from mlsys_paper.check.phrases import phrases, unless, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,92 +42,23 @@ _NOBODYS: Final = re.compile(
     re.I,
 )
 
-_OURS = (
-    r"(?:code|source(?: code)?|implementations?|artifacts?|artefacts?|data|datasets?|traces?"
-    r"|repositor(?:y|ies)|repos?|prototypes?|models?|weights|checkpoints|librar(?:y|ies)|tools?"
-    r"|toolkits?|benchmarks?|web ?sites?|web ?pages?|project pages?|pages?|demos?|scripts?"
-    r"|supplement\w*|appendi\w+|packages?|software|system|framework|notebooks?|videos?|plugins?"
-    r"|kernels?|results|materials?|fork|patch(?:es)?|work)"
-)
-_THERE = r"(?:at|on|from|under|in|via|through|here|online|with|by visiting)"
-_OPENED = (
-    r"(?:(?:publicly |freely |openly |also |now |made |been |be |currently |anonymously )*"
-    r"(?:available|released|open[- ]sourced?|published|accessible|hosted|found|downloaded|provided"
-    r"|shared|obtained|public|online|located|maintained|viewed|accessed))"
-)
-_CLAIMS: Final = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        # "our code is available at URL"
-        rf"\bour (?:\S+ ){{0,5}}?{_OURS}\b[^.;]{{0,80}}?\b{_OPENED}\b[^.;]{{0,40}}",
-        rf"\bour (?:\S+ ){{0,3}}?{_OURS}\b[^.;]{{0,12}}?[:(\[,]? ?(?:at |see )?URL",
-        # "we release our system at URL"
-        r"\bwe (?:\w+ ){0,3}?(?:releas\w+|open[- ]?sourc\w+|publish\w*|publici[sz]e"
-        r"|shar(?:e|ed|ing)|host(?:ed)?|uploaded|upload|maintain|deposit\w*)\b",
-        rf"\bwe (?:\w+ ){{0,2}}?(?:mak(?:e|ing)|made|provid\w+)\b[^.;]{{0,80}}?\b"
-        rf"(?:available|public|open|{_OURS})\b",
-        # "Code: URL", "Code is available at URL", "The source code and data can be found at URL"
-        rf"(?:^|[.;:!?()\u201d]\s*|\b(?:and|while|where) )(?:(?:the|all|both|full|complete|open"
-        rf"|source|anonymi[sz]ed|project|supplementary) )*{_OURS}"
-        rf"(?:(?:,| and|,? as well as)(?: (?:the|all|trained|raw))? {_OURS})*"
-        rf"(?: (?:for|of) (?:this|the) (?:paper|work|project|article|study))?"
-        rf"(?: (?:is|are|will be|has been|have been|can be|may be))? {_OPENED}\b",
-        rf"(?:^|[.;:!?()]\s*)(?:(?:the|full|source|project) )*{_OURS}(?: and {_OURS})? ?"
-        r"[:\u2014-]\s*(?:here )?URL",
-        rf"\b{_OURS} (?:of|for|behind|from) (?:this|the present) "
-        r"(?:paper|work|article|study|submission)\b",
-        rf"\b(?:this|the present) (?:paper|work|article|study)\W?s? {_OURS}\b",
-        rf"\b(?:see|visit|check|find|get) (?:also )?URL (?:for|to) (?:see |get |find |access )?"
-        rf"(?:the |all |our |full |more |further |additional )*{_OURS}\b",
-        r"\bour (?:\w+ )?(?:lab|group|team|company|home ?page|organi[sz]ation|cluster)\b",
-        r"\bwe (?:have )?(?:written|wrote|built|developed|created|maintain) URL",
-        r"\bis open[- ]sourced? (?:at|on|under|as) URL",
-    )
-)
-_OF_OTHERS: Final = re.compile(
-    r"\b(?:(?:their|his|her)\b|official|original|third-party|upstream"
-    r"|public (?:implementation|code) of"
-    r"|authors\W{0,2} (?:own )?(?:code|implementation|repository)|et al\.?|provided by"
-    r"|(?:we|and) (?:also )?(?:use|used|adopt|adopted|reuse|reused|build (?:up)?on|built (?:up)?on"
-    r"|take|took|obtain|obtained|download|downloaded|fork|forked|modify|modified|port|ported|compare"
-    r"|compared|run|ran|evaluate|evaluated|train|trained|adapt|adapted|extend|extended|rely|follow"
-    r"|followed|start from|measure|profile|study|studied|implement\w*|replay|base)\b"
-    r"|based on|on top of|built (?:on|with)|taken from|such as|e\.g\.)",
-    re.I,
-)
-_STRONG: Final = re.compile(
-    rf"\bour (?:\S+ ){{0,5}}?{_OURS}\b[^.;]{{0,80}}?\b{_OPENED}\b"
-    rf"|\bwe (?:\w+ ){{0,3}}?(?:releas\w+|open[- ]?sourc\w+|publish\w*|shar(?:e|ed)"
-    rf"|upload(?:ed)?)\b[^.;]{{0,120}}?"
-    r"\b(?:our|the (?:source )?code|URL|MARK|it|them|all)\b"
-    rf"|\bour (?:\w+ )?(?:lab|group|team|company|home ?page)\b"
-    rf"|\bwe (?:\w+ ){{0,2}}?(?:mak(?:e|ing)|made)\b[^.;]{{0,80}}?\b(?:available|public|open)\b",
-    re.I,
-)
-
-
-# Words that leave no doubt, wherever the address leads: what comes next is the authors' own.
-_HERE = r"(?: (?:at|from|on|under|here))?:? ?\(?(?:URL|MARK)"
-_ANNOUNCED: Final = re.compile(
-    rf"\bour (?:[\w-]+ ){{0,3}}?{_OURS}(?: and (?:\w+ )?{_OURS})? (?:is|are|can be|will be)"
-    rf" {_OPENED}{_HERE}"
-    rf"|\bwe (?:\w+ )?(?:releas\w+|open[- ]?sourc\w+|publish\w*|mak(?:e|ing)|made)"
-    rf" (?:our|the) (?:[\w-]+ ){{0,3}}?{_OURS}(?: and (?:\w+ )?{_OURS})?(?: {_OPENED})?{_HERE}"
-    r"|^(?:our )?project (?:page|web ?site|site): ?URL",
-    re.I,
-)
+_OURS: Final = word("OURS")
+_CLAIMS: Final = phrases("own-link")
+_STRONG: Final = phrases("own-link-whoever-is-named")
+_ANNOUNCED: Final = phrases("announcement")
+_OF_OTHERS: Final = unless("own-link")
 
 # "and we also compare with Foo (URL)"
 _CLAUSE: Final = re.compile(r"[,;] (?:and|but|while|whereas) (?=(?:we|they|the|it|our)\b)", re.I)
 # "Our system beats Foo, which is available at URL"
 _RELATIVE: Final = re.compile(
-    rf"(?P<noun>[\w-]+)\)?, (?:which|that) (?:is|are|was) {_OPENED}\b", re.I
+    rf"(?P<noun>[\w-]+)\)?, (?:which|that) (?:is|are|was) {word('OPENED')}\b", re.I
 )
 
 
 def is_announced(url: str, context: str) -> bool:
     """Whether a sentence gives an address, on whatever host, as that of the authors' own things."""
-    return not _NOBODYS.search(url) and _ANNOUNCED.search(context) is not None
+    return not _NOBODYS.search(url) and any(phrase.pattern.search(context) for phrase in _ANNOUNCED)
 
 
 def leads_to_people(url: str) -> bool:
@@ -160,11 +92,11 @@ def is_claimed(context: str, *, prominent: bool = False) -> bool:
     if relative is not None and not re.fullmatch(_OURS, relative["noun"], re.I):
         return False
     context = clause
-    if _STRONG.search(context):
+    if any(phrase.pattern.search(context) for phrase in _STRONG):
         return True
     if _OF_OTHERS.search(context):
         return False
-    return prominent or any(claim.search(context) for claim in _CLAIMS)
+    return prominent or any(phrase.pattern.search(context) for phrase in _CLAIMS)
 
 
 def names_author(url: str, authors: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ from check.passages import by_passage, on_pages
 from check.verdicts import assert_clean, assert_only, told
 from conftest import REPOSITORY
 from mlsys_paper.check.paper import read_paper
-from mlsys_paper.check.rules import hidden
+from mlsys_paper.check.rules import hidden_text
 from mlsys_paper.check.rules.anonymity import RULES
 from mlsys_paper.check.run import judge
 from style.papers import ABSTRACT, AUTHORS, title_block
@@ -70,7 +70,7 @@ def test_the_author_guide_may_explain_anonymity(compile_tex: CompileTex, option:
     compiled = compile_tex(document, files=files)
     assert compiled.pdf is not None
     stage = "camera-ready" if option else "submission"
-    report = judge(read_paper(compiled.pdf, stage), (*RULES, *hidden.RULES))
+    report = judge(read_paper(compiled.pdf, stage), (*RULES, *hidden_text.RULES))
     assert_clean(report)
 
 
