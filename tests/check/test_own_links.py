@@ -34,7 +34,7 @@ def test_places_of_people(url: str) -> None:
         "https://github.com/anonymous-submission/placement",
         "https://github.com/anon1234/placement",
         "https://osf.io/abcde/?view_only=0123456789",
-        "https://doi.org/10.5281/zenodo.123456",
+        "https://doi.org/10.1145/123456",
         "https://arxiv.org/abs/2301.00001",
         "https://figshare.com/s/0123456789",
         "https://pytorch.org/docs",

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 URL: Final = re.compile(
-    r"(?:https?://|ftp://|www\.)[^\s<>\u201c\u201d\"|]+"
+    r"(?:https?: ?/ ?/ ?|ftp://|www\.)[^\s<>\u201c\u201d\"|]+"
+    r"|(?<![\w@./-])(?:(?:drive|docs|sites)\.google\.com|hf\.co|osf\.io|youtu\.be|gitee\.com)"
+    r"/[^\s<>\u201c\u201d\"|]+"
     r"|(?<![\w@./-])(?:[\w-]+\.)*(?:github|gitlab|bitbucket|huggingface|zenodo|sourceforge|codeberg"
     r"|dropbox|figshare|kaggle|tinyurl|bit|goo)\.(?:com|org|co|io|net|ly|gl)/[^\s<>\u201c\u201d\"|]+"
     r"|(?<![\w@./-])[\w-]+\.(?:github|gitlab)\.io(?:/[^\s<>\u201c\u201d\"|]*)?",
     re.I,
 )
-"""A printed address, whole: line ends have to be mended before."""
+"""A printed address, whole but for what line ends have cut off behind its host."""
 
 _PEOPLES: Final = re.compile(
     r"^(?:[\w-]+\.)*(?:github\.com|gitlab\.(?:com|org|io)|gitlab\.[\w.-]+|git\.[\w.-]+|gitee\.com"
@@ -31,9 +33,13 @@ _PEOPLES: Final = re.compile(
     r"|(?:drive|docs|sites|colab\.research|groups)\.google\.com|sharepoint\.com|mega\.nz"
     r"|github\.io|gitlab\.io|netlify\.app|vercel\.app|readthedocs\.io|wordpress\.com|notion\.site"
     r"|medium\.com|youtube\.com|youtu\.be|vimeo\.com|hub\.docker\.com|pypi\.org|linkedin\.com"
-    r"|tinyurl\.com|bit\.ly|goo\.gl|replicate\.com|wandb\.ai|gist\.github\.com|codeocean\.com)$",
+    r"|tinyurl\.com|bit\.ly|goo\.gl|replicate\.com|wandb\.ai|gist\.github\.com|codeocean\.com|modelscope\.cn|dagshub\.com"
+    r"|dataverse\.\w+(?:\.\w+)?|datadryad\.org|data\.mendeley\.com|ghcr\.io|zenodo\.org|pages\.dev"
+    r"|herokuapp\.com|hf\.space|substack\.com|weebly\.com|wixsite\.com|twitter\.com|x\.com"
+    r"|.*\.edu(?:\.\w\w)?|.*\.ac\.\w\w)$",
     re.I,
 )
+_DATA: Final = re.compile(r"doi\.org/10\.(?:5281/zenodo|6084/m9|7910/DVN|5061/dryad)", re.I)
 _PERSONAL: Final = re.compile(r"^(?:people|homepages?|users?|home|staff|www\.people)\.|/~\w", re.I)
 _NOBODYS: Final = re.compile(
     r"anonym|(?<![a-z])anon(?![a-z]{4})|4open\.science|view_only=|figshare\.com/s/|blind(?:ed)?-?review"
@@ -63,6 +69,8 @@ def is_announced(url: str, context: str) -> bool:
 
 def leads_to_people(url: str) -> bool:
     """Whether a place is one where persons and groups have pages, and is not anonymised."""
+    if _DATA.search(url):
+        return True
     if _NOBODYS.search(url):
         return False
     bare = re.sub(r"^[a-z]+://(?:[^/@\s]*@)?", "", url.strip(), flags=re.I)
@@ -76,14 +84,12 @@ def leads_to_people(url: str) -> bool:
     return bool(path.strip("/")) or host.endswith((".github.io", ".gitlab.io"))
 
 
-def is_claimed(context: str, *, prominent: bool = False) -> bool:
+def is_claimed(context: str) -> bool:
     """Whether the sentence around a link says that it leads to the authors' own things.
 
     Args:
         context: the sentence, with the word URL in the link's place, or MARK for
             the mark of the footnote that has it.
-        prominent: whether it stands in the title block or the abstract, where
-            authors put their own links.
     """
     (clause,) = [
         clause for clause in _CLAUSE.split(context) if "URL" in clause or "MARK" in clause
@@ -96,11 +102,11 @@ def is_claimed(context: str, *, prominent: bool = False) -> bool:
         return True
     if _OF_OTHERS.search(context):
         return False
-    return prominent or any(phrase.pattern.search(context) for phrase in _CLAIMS)
+    return any(phrase.pattern.search(context) for phrase in _CLAIMS)
 
 
-def names_author(url: str, authors: Iterable[str]) -> bool:
-    """Whether an address holds a surname or a mail's login that is known to be an author's."""
+def named_author(url: str, authors: Iterable[str]) -> str:
+    """The author whose surname or mail's login an address holds, of those that are known, or ""."""
     letters = re.sub(r"[^a-z0-9]", "", bare_letters(short(url)).casefold())
     for author in authors:
         local, mail, _ = author.partition("@")
@@ -109,13 +115,14 @@ def names_author(url: str, authors: Iterable[str]) -> bool:
             telling = "".join(words)
         elif 2 <= len(words) <= 4:
             # A surname alone may be a word; with an initial before it, hardly.
-            whole = "".join(words)
-            telling = whole if whole in letters else words[0][0] + words[-1]
+            wholes = ("".join(words), "".join((words[-1], *words[:-1])))
+            login = words[0][0] + words[-1]
+            telling = next((whole for whole in wholes if whole in letters), login)
         else:
             continue
         if len(telling) >= 5 and telling in letters:
-            return True
-    return False
+            return author
+    return ""
 
 
 def short(url: str) -> str:
