@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from mlsys_paper.check.phrases import phrases, unless
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -40,47 +42,8 @@ _SUFFIX: Final = re.compile(
 )
 _ORCID: Final = re.compile(r"(?<![\d-])(0000-000\d|0009-00[01]\d)-\d{4}-\d{3}[\dX](?![\d-])")
 
-_FUNDER = (
-    r"(?:NSF|NIH|DARPA|IARPA|ONR|ARO|AFOSR|AFRL|DOE|DoD|ERC|EPSRC|UKRI|DFG|BMBF|NSFC|SNSF|SNF|ANR"
-    r"|NWO|FWF|JSPS|JST|KAKENHI|NSERC|CIFAR|NRF|MSIT|IITP|ARC|FAPESP|CNPq|Horizon (?:2020|Europe)"
-    r"|National (?:Science|Natural|Key|Research|Institutes?)|European (?:Research|Union|Commission)"
-    r"|(?:\w+ )?(?:Foundation|Ministry|Council|Academy|Fellowship|Scholarship|Trust)\b)"
-)
-_SUPPORTED = r"(?:supported|funded|sponsored|financed|enabled|made possible)"
-_GRANTS: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # "This work was supported in part by NSF grant CNS-1234567"
-        r"\b(?:[Tt]his|[Oo]ur|[Tt]he|[Tt]hese) (?:\w+ )?(?:work|research|paper|project|study"
-        r"|material|effort|results?|authors?|authors' work)s?(?: \w+){0,3}? "
-        r"(?:is|are|was|were|has been|have been)"
-        rf"(?: \w+){{0,3}}? {_SUPPORTED}\b(?: \w+){{0,3}}? (?:by|through|under|from|with)\b"
-        rf"[^.]{{0,160}}?(?:\b[Gg]rants?\b|\b[Aa]wards?\b|\b[Cc]ontract\b|\b[Ff]ellowship|\bgifts?\b"
-        rf"|\b[Ff]unding\b|\b{_FUNDER}|\bInc\b|\bUniversity\b|\bInstitute\b|\bdonations?\b)",
-        rf"\b{_SUPPORTED}(?: in part| partially| partly)? (?:by|under|through|from) (?:the |an? )?"
-        rf"(?:\w+ )?{_FUNDER}",
-        r"\b(?:based upon|based on) work supported by\b",
-        rf"\b{_FUNDER}(?: \w+){{0,4}}?,? \(?(?:[Gg]rants?|[Aa]wards?|[Cc]ontracts?|[Pp]rojects?"
-        r"|[Aa]greement|[Nn]o\.|[Nn]umbers?|[Pp]rogram(?:me)?)[^.]{0,25}?"
-        r"[A-Z0-9][A-Z0-9/.-]*\d{3,}",
-        r"\b(?:under|through|via|from|by) (?:the )?(?:grants?|awards?|contracts?)"
-        r"(?: agreements?)?(?: (?:[Nn]os?\.?|numbers?|#|ID))? ?[A-Z]*[-\u2013 ]?"
-        r"[A-Z0-9-]*\d{4,}",
-        r"\b(?:[Ww]e|[Tt]he authors?) (?:also |would like to |want to |wish to |gratefully "
-        r"|sincerely |are grateful to |are indebted to |are thankful to )*(?:acknowledge|thank)s?"
-        r"(?: the| financial| generous| funding)* (?:support|funding|assistance)\b",
-    )
-)
-_THANKS: Final = re.compile(
-    r"\b(?:[Ww]e|[Tt]he authors?|I) (?:(?:also|would like to|want to|wish to|gratefully|sincerely"
-    r"|further|especially|warmly) )*(?:thanks? (?!to\b)|(?:are|am) (?:\w+ )?"
-    r"(?:grateful|indebted|thankful) to )(?P<whom>[^.;]{3,100})"
-)
-_NOT_TELLING: Final = re.compile(
-    r"^(?:neither|nobody|no)\b"
-    r"|^(?:(?:the|our|all|these|several|many|an?) )*(?:anonymous |area |program |MLSys )*"
-    r"(?:reviewers?|referees?|chairs?|shepherds?|committees?|participants?|volunteers?|you)\b"
-)
+*_GRANTS, _THANKS = (phrase.pattern for phrase in phrases("support"))
+_NOT_TELLING: Final = unless("support")
 
 
 @dataclass(frozen=True, slots=True)

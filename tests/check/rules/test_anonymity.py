@@ -226,22 +226,75 @@ def test_affiliations_are_warned_of(anonymity: Check) -> None:
 
 OWN_LINKS = [
     r"Our code is available at \url{https://github.com/northfield-lab/placement}.",
-    r"Our code is available at github.com/northfield-lab/placement.",
-    r"We release the system as open source.\footnote{\url{https://github.com/quill/queue}}",
-    r"We release the system\footnote{https://github.com/quill/queue} as open source.",
-    r"The code is available \href{https://github.com/quill/queue}{here}.",
-    r"Measured as before.\footnote{Code: \url{https://github.com/quill/queue}.}",
+    r"Our code is available at github.com/northfield-lab/tailor.",
+    r"We release the system as open source.\footnote{\url{https://github.com/quill/queue-1}}",
+    r"We release the system\footnote{https://github.com/quill/queue-2} as open source.",
+    r"The code is available \href{https://github.com/quill/queue-3}{here}.",
+    r"Measured as before.\footnote{Code: \url{https://github.com/quill/queue-4}.}",
     r"Data and code can be found at \url{https://northfield-systems.github.io/queues}.",
     r"Our implementation, which has 12 thousand lines of code in three languages, is available"
     r" at \url{https://github.com/northfield-systems-group/predictive-placement-of-requests}.",
 ]
+OWN_LINKS_IN_OTHER_WORDS = [
+    r"The source of our system is on GitHub.\footnote{https://github.com/quill/queue-5}",
+    r"The code, benchmarks, and result files are available at https://github.com/quill/queue-6.",
+    "The source code and instructions to replicate all results are available at:\n\n"
+    r"https://github.com/quill/queue-7",
+    r"The scripts of our scheduler are on Zenodo.\footnote{See \url{https://zenodo.org/record/1}.}",
+    r"We keep all our scripts in a repository (\url{https://gitlab.com/quill/queue-8}).",
+    r"Our repository\footnote{\url{https://codeberg.org/quill/queue-9}} is on Codeberg.",
+    r"Our models can be downloaded from \url{https://placement-lab.org/models}.",
+]
 
 
-def test_links_to_the_authors(check_paper: CheckPaper) -> None:
-    document = submission(apart(OWN_LINKS), preamble=LINKED)
-    found = assert_only(check_paper(document, files=FILES), "identifying-links", "warning")
-    told = by_passage(found, OWN_LINKS)
-    assert {text: len(items) for text, items in told.items()} == dict.fromkeys(OWN_LINKS, 1)
+@pytest.mark.parametrize("links", [OWN_LINKS, OWN_LINKS_IN_OTHER_WORDS])
+def test_links_to_the_authors(check_paper: CheckPaper, links: list[str]) -> None:
+    document = submission(apart(links), preamble=LINKED)
+    found = assert_only(check_paper(document, files=FILES), "identifying-links")
+    told = by_passage(found, links)
+    assert {text: len(items) for text, items in told.items()} == dict.fromkeys(links, 1)
+
+
+def test_a_link_of_the_authors_is_one_finding(check_paper: CheckPaper) -> None:
+    text = r"Our code is available at \url{https://github.com/northfield-lab/placement}."
+    later = r"See \url{https://github.com/northfield-lab/placement}."
+    document = submission(apart([text, later]), preamble=LINKED)
+    (found,) = assert_only(check_paper(document, files=FILES), "identifying-links")
+    assert [place.page for place in found.places] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "name", ["adaquill", "ada-quill", "aquill", "quill-ada/x", "Ada_Quill"], ids=str
+)
+def test_a_link_with_an_authors_name(check_paper: CheckPaper, name: str) -> None:
+    text = rf"See also \url{{https://github.com/{name}/queue}}."
+    report = check_paper(
+        submission(saying(text), preamble=LINKED), files=FILES, authors=("Ada Quill",)
+    )
+    (found,) = assert_only(report, "identifying-links")
+    assert "Ada Quill" in found.message
+
+
+OTHERS_LINKS = [
+    r"We use Megatron-LM.\footnote{\url{https://github.com/NVIDIA/Megatron-LM}}",
+    r"We implement it in PyTorch (\url{https://github.com/pytorch/pytorch}).",
+    r"We evaluate Llama~2.\footnote{https://huggingface.co/meta-llama}",
+    r"The source code of vLLM is available at \url{https://github.com/vllm-project/vllm}.",
+    r"CIFAR\footnote{\url{https://www.cs.toronto.edu/~kriz/cifar.html}} is small. We release"
+    r" nothing of it.",
+    r"See \url{https://github.com/quill/queue}.",
+    r"It is described elsewhere.\footnote{\url{https://northfield-lab.github.io}}",
+    r"The trace\footnote{\url{https://doi.org/10.5281/zenodo.123456}} has 12 days.",
+    r"\href{https://github.com/quill/logo}{\rule{20pt}{20pt}}",
+]
+
+
+def test_all_other_links_to_people_are_one_warning(check_paper: CheckPaper) -> None:
+    report = check_paper(submission(apart(OTHERS_LINKS), preamble=LINKED), files=FILES)
+    (found,) = assert_only(report, "identifying-links", "warning")
+    assert set(by_passage([found], OTHERS_LINKS)) == set(OTHERS_LINKS)
+    assert found.message.startswith("9 links lead"), found.message
+    assert "github.com/NVIDIA/Megatron-LM (page 2)" in found.message
 
 
 def test_a_link_in_the_abstract(check_paper: CheckPaper) -> None:
@@ -250,28 +303,17 @@ def test_a_link_in_the_abstract(check_paper: CheckPaper) -> None:
     assert_only(check_paper(document, files=FILES), "identifying-links", "warning")
 
 
-def test_a_link_with_an_authors_name(check_paper: CheckPaper) -> None:
-    text = r"See also \url{https://github.com/ada-quill/queue}."
-    report = check_paper(
-        submission(saying(text), preamble=LINKED), files=FILES, authors=("Ada Quill",)
-    )
-    assert_only(report, "identifying-links", "warning")
-
-
-OTHERS_LINKS = [
+NOBODYS_LINKS = [
     r"Our code is available at \url{https://anonymous.4open.science/r/placement-12}.",
-    r"We use Megatron-LM.\footnote{\url{https://github.com/NVIDIA/Megatron-LM}}",
-    r"We implement it in PyTorch (\url{https://github.com/pytorch/pytorch}).",
-    r"We evaluate Llama~2.\footnote{https://huggingface.co/meta-llama}",
-    r"The source code of vLLM is available at \url{https://github.com/vllm-project/vllm}.",
     r"Our code is available at \url{https://github.com/anonymous-placement/code}.",
-    r"CIFAR\footnote{\url{https://www.cs.toronto.edu/~kriz/cifar.html}} is small. We release"
-    r" nothing of it.",
+    r"Our data are available at \url{https://osf.io/abcde/?view_only=0123456789}.",
+    r"PyTorch\footnote{\url{https://pytorch.org/docs}} and the MLSys site, \url{https://mlsys.org}.",
+    r"The standard is RFC 9110 (\url{https://www.rfc-editor.org/rfc/rfc9110}).",
 ]
 
 
-def test_links_to_others(check_paper: CheckPaper) -> None:
-    assert_clean(check_paper(submission(apart(OTHERS_LINKS), preamble=LINKED), files=FILES))
+def test_links_to_nobody(check_paper: CheckPaper) -> None:
+    assert_clean(check_paper(submission(apart(NOBODYS_LINKS), preamble=LINKED), files=FILES))
 
 
 # Self-reference

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.byline import find_byline, telling_note, telling_words
-from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.findings import Problem, as_one
 from mlsys_paper.check.link_contexts import Place, places_of_links
 from mlsys_paper.check.own_links import (
     is_announced,
     is_claimed,
     leads_to_people,
-    names_author,
+    named_author,
     short,
 )
 from mlsys_paper.check.persons import (
@@ -26,6 +27,7 @@ from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.self_reference import self_references
 from mlsys_paper.check.streams import streams_of
 from mlsys_paper.document.prose import Prose, prose_of
+from mlsys_paper.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,6 +38,11 @@ if TYPE_CHECKING:
 
 _QUOTED = 120  # letters
 _WORDS = 8  # letters in the body's type: two words or so
+_LISTED = 8  # links in a message
+_ANONYMISE = (
+    "Put what is yours on a site that hides its owners, such as anonymous.4open.science, or hide "
+    "the link for review: \\anon{\\url{...}}."
+)
 _BLIND = "All submissions will be double-blind."
 
 
@@ -185,28 +192,59 @@ def _telling_targets(page: Page, paper: Paper, written: str) -> Iterator[Problem
 
 
 def _check_links(paper: Paper) -> Iterator[Problem]:
-    said: set[tuple[int, str]] = set()
+    places: dict[str, list[Place]] = {}
     for place in places_of_links(paper):
-        key = (place.page, short(place.url))
-        if key not in said and _leads_to_authors(place, paper.authors):
-            said.add(key)
-            yield Problem(
-                message=f"The link to {_quoted(place.url)} seems to lead to the authors' own "
-                "pages, which are not anonymous.",
-                remedy="Put the material on a site that hides its owners, such as "
-                "anonymous.4open.science, or hide the link for review with \\anon{...}.",
-                page=place.page,
-                box=place.box,
-            )
+        places.setdefault(short(place.url), []).append(place)
+    others: list[Problem] = []
+    for same in places.values():
+        whose = next(filter(None, (_whose(place, paper.authors) for place in same)), "")
+        if not whose and not leads_to_people(same[0].url):
+            continue
+        problems = [
+            Problem(whose, _ANONYMISE, page=place.page, box=place.box, grave=bool(whose))
+            for place in {place.page: place for place in reversed(same)}.values()
+        ]
+        if whose:
+            yield as_one(problems, whose)
+        else:
+            others.append(as_one(problems, _bare(same[0].url)))
+    if others:
+        others.sort(key=lambda problem: problem.page or 0)
+        named = [f"{problem.message} (page {problem.page})" for problem in others]
+        one = len(others) == 1
+        yield as_one(
+            others,
+            f"{'A link leads' if one else f'{len(others)} links lead'} to where people and groups "
+            f"have pages: {listed(named, _LISTED)}. Check that {'it is not' if one else 'none is'} "
+            "yours.",
+        )
 
 
-def _leads_to_authors(place: Place, authors: tuple[str, ...]) -> bool:
-    if any(is_announced(place.url, context) for context in place.contexts):
-        return True
-    return leads_to_people(place.url) and (
-        names_author(place.url, authors)
-        or any(is_claimed(context, prominent=place.prominent) for context in place.contexts)
-    )
+def _whose(place: Place, authors: tuple[str, ...]) -> str:
+    """What says that a link is the authors' own; "" where nothing does."""
+    url = _bare(place.url)
+    people = leads_to_people(place.url)
+    if people and (name := named_author(place.url, authors)):
+        return f"The link to {url} has the name of an author in it: {name}."
+    for context in place.contexts:
+        if is_announced(place.url, context) or (people and is_claimed(context)):
+            return f"The link to {url} is said to be the authors' own: {_said(context)}."
+    return ""
+
+
+def _said(context: str) -> str:
+    """The words around a link, in quotation marks."""
+    before, mark, after = re.split(r"(URL|MARK|$)", context, maxsplit=1)
+    shown = before[-_QUOTED:].partition(" ")[2] if len(before) > _QUOTED else before
+    shown = re.sub(r"\(?\bhttps?:?/{0,2}\s*$", "", shown)
+    rest = "" if len(after) > _QUOTED // 3 else after
+    link = " \u2026" if mark == "URL" else ""
+    return f"\u201c{shown.strip()}{link}{rest}\u201d"
+
+
+def _bare(url: str) -> str:
+    """An address as people say it."""
+    return _quoted(re.sub(r"^[a-z]+://(?:www\.)?", "", url.strip(), flags=re.I))
 
 
 def _check_self_reference(paper: Paper) -> Iterator[Problem]:
@@ -253,19 +291,18 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="identifying-links",
-        severity=at(submission="warning", appendix="warning"),
-        basis="guide",
-        sentence="Name no product, cluster, page or repository that leads to you.",
+        severity=at(submission="error", appendix="error"),
+        basis="call",
+        sentence=_BLIND,
         decides="Looks at printed addresses, also those broken over lines, and at link "
         "annotations, outside of the references, that lead to hosts where persons and groups have "
-        "pages: GitHub, Hugging Face, Google Drive, personal home pages and the like. Such a link "
-        "is reported where its sentence says that it is the authors' own (\u201cour code is "
-        "available at\u201d, \u201cwe release\u201d, \u201cCode:\u201d; for a footnote that is "
-        "only a link, the sentence with its mark), where it stands in title block or abstract, or "
-        "where it holds a name given with --authors. Links to any other host are reported where "
-        "\u201cour code is available at\u201d or the like comes right before them. "
-        "Links to other people's work that the paper uses, and anonymised hosts such as "
-        "anonymous.4open.science, are no findings.",
+        "pages: code and data hosts, shared folders, home pages, universities. An error is a link "
+        "whose sentence says that it is the authors' own (\u201cour code is available at\u201d, "
+        "\u201cwe release\u201d, \u201cCode:\u201d; for a footnote, the sentence with its mark), "
+        "to whatever host where \u201cour code is available at\u201d or the like comes right "
+        "before it, and one that holds a name given with --authors or in the source. All "
+        "others are listed in one warning, for a program can't know whose they are. Anonymised "
+        "hosts such as anonymous.4open.science are no findings.",
         check=_check_links,
     ),
     Rule(
