@@ -28,6 +28,8 @@ STAGE_OPTIONS: Mapping[Stage, str] = {
 THIS_YEAR = int(current_format().year)
 OF_OLDER_STYLES = ("source-style",)
 """What papers of other years' styles are rightly warned of."""
+_TO_PEOPLE = re.compile(r"github\.com|huggingface\.co")
+"""Hosts whose links a review copy is rightly warned of, once: somebody should look at them."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Draft:
         references: what prints the list of references.
         end: what follows it.
         files: that lie beside the source.
+        short: whether it may have too little text to measure.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Draft:
     references: str | None = None
     end: str = ""
     files: Mapping[str, str | bytes | Path] = field(default_factory=dict)
+    short: bool = False
 
     @property
     def style(self) -> str:
@@ -94,6 +98,8 @@ class Draft:
                 f"\\vskip 0.3in\n\\begin{{abstract}}\n{self.abstract}\n\\end{{abstract}}"
             )
         references = self.references
+        if references is None and not any("\\cite" in text for text in self.sections):
+            references = ""  # BibTeX complains where nothing is cited
         if references is None:
             references = f"\\bibliography{{references}}\n\\bibliographystyle{{{self.style}}}"
         lines = (
@@ -120,7 +126,16 @@ class Draft:
             "main.tex",
             {**files, "main.tex": self.source()},
             self.engine,
-            deserved=OF_OLDER_STYLES if self.older else (),
+            deserved=self._deserved(),
+        )
+
+    def _deserved(self) -> tuple[str, ...]:
+        """Rules that rightly speak of it though it is correct."""
+        linked = any(map(_TO_PEOPLE.search, self.sections))
+        return (
+            *(OF_OLDER_STYLES if self.older else ()),
+            *(("identifying-links",) if linked else ()),
+            *(("readable",) if self.short else ()),
         )
 
     def with_text(self, text: str, section: int = 1) -> Draft:

@@ -76,7 +76,7 @@ def _begun(draft: Draft, chance: random.Random) -> Draft:
     sections = (*draft.sections[:1], f"\\section{{{heading(chance)}}}\n{words}")
     if draft.stage != "appendix":
         sections = sections[1:]
-    return replace(draft, sections=sections)
+    return replace(draft, sections=sections, short=True)
 
 
 def _for_engine(draft: Draft, engine: str) -> Draft:
@@ -138,7 +138,7 @@ def _drawn(
     if stage == "appendix":
         alone = chance.random() < 0.7
         sections = appendix(chance) if alone else ("\\appendix", *draft.sections)
-        return replace(draft, sections=sections)
+        return replace(draft, sections=sections, short=alone)
     if stage == "camera-ready":
         thanks = "\\begin{acknowledgements}\nWe thank Gus Petrov. NSF grant 1234567 paid for it.\n"
         return replace(draft, sections=(*draft.sections, thanks + "\\end{acknowledgements}"))

@@ -35,7 +35,7 @@ _MAINS: Mapping[str, tuple[str, Stage]] = {
 _DESERVED = {
     "tricks": ("source-spacing", "source-layout", "source-style"),
     "preprint": ("source-layout",),
-    "body": ("references-present", "appendix-separate", "acknowledgements"),
+    "body": ("references-present", "appendix-separate", "acknowledgements", "body-size"),
     "floats": ("references-present", "source-spacing"),
     "long": ("references-present",),
     "titlepage": ("references-present",),
