@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Change = Callable[[Draft], Draft]
 
 LAYOUT = (
-    *("margins", "gutter", "two-columns", "compressed-spacing", "leading", "style-unmodified"),
+    *("margins", "gutter", "two-columns", "compressed-spacing", "leading"),
     *("source-layout", "source-spacing"),
 )
 """Rules that other page lengths may break along with the one that is meant."""

@@ -8,38 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.phrases import phrases, unless
+from mlsys_paper.mails import MAIL, is_anybodys, is_whoevers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MAIL: Final = re.compile(
-    r"(?<![\w.+/:@-])(?P<local>[A-Za-z0-9][\w.+-]{0,63}|\{[^{}@]{2,200}\}|\([\w., -]{2,100}\))"
-    r"\s?@\s?(?P<domain>(?:[A-Za-z0-9](?:[\w-]{0,62})\.)+(?P<top>[A-Za-z]{2,18}))(?![\w@-])(?!:\S)"
-)
 _SPELT_MAIL: Final = re.compile(
     r"(?<![\w.])(?P<local>[a-z][\w.+-]{1,40}) ?[\[({<] ?at ?[\])}>] ?"
     r"(?P<domain>(?:[a-z][\w-]*(?: ?[\[({<] ?dot ?[\])}>] ?|\.))+(?P<top>[a-z]{2,6}))\b"
 )
 _SPELT_DOT: Final = re.compile(r" ?[\[({<] ?dot ?[\])}>] ?")
-# Not people: stand-ins, and the addresses of programs, lists and examples.
-_NOBODY: Final = re.compile(
-    r"^(?:.*anon.*|users?\d*|username|(?:your)?name|your[._-]?\w+|me|you|someone|somebody|nobody|foo"
-    r"|bar|baz|test\w*|e?mail|e-mail|author\d*|first(?:name)?[._]?last(?:name)?|alice|bob|carol|eve"
-    r"|mallory|(?:john|jane|j)[._]?(?:doe|smith)\d*|root|admin|git|ubuntu|ec2-user|no-?reply|example"
-    r"|sample|x+|abc|info|support|contact|sales|help|postmaster|webmaster)$",
-    re.I,
-)
-_NOWHERE: Final = re.compile(
-    r"(?:^|\.)(?:(?:invalid|test|localhost|domain|company|email|mail|host|server|xyz|abc|foo"
-    r"|bar|acme|mycompany|yourdomain|mydomain|somewhere|anon\w*|sample|site|website)"
-    r"(?:\.[A-Za-z]+)?|example\.[A-Za-z]+)$",
-    re.I,
-)
-_SUFFIX: Final = re.compile(
-    r"py|sh|rs|cc|cpp|hpp|jsonl?|ya?ml|txt|bin|onnx|pth|ckpt|log|csv|tex|pdf|exe|cu|js|ts|java|toml"
-    r"|lock|git|local|internal|lan",
-    re.I,
-)
 _ORCID: Final = re.compile(r"(?<![\d-])(0000-000\d|0009-00[01]\d)-\d{4}-\d{3}[\dX](?![\d-])")
 
 *_GRANTS, _THANKS = (phrase.pattern for phrase in phrases("support"))
@@ -61,22 +39,12 @@ class Trace:
     sure: bool = True
 
 
-def is_somebodys_mail(local: str, domain: str) -> bool:
-    """Whether a mail address can be a person's: no stand-in, no example."""
-    if local[0] in "{(":
-        return not _NOWHERE.search(domain)
-    *labels, top = domain.split(".")
-    named = any(map(str.isalpha, labels[-1]))
-    return named and not (_NOBODY.match(local) or _NOWHERE.search(domain) or _SUFFIX.fullmatch(top))
-
-
 def mails(text: str) -> Iterator[Trace]:
-    """Mail addresses of persons."""
-    for pattern in (_MAIL, _SPELT_MAIL):
+    """Mail addresses that can be somebody's; names that stand for anybody aren't sure."""
+    for pattern in (MAIL, _SPELT_MAIL):
         for match in pattern.finditer(text):
-            domain = _SPELT_DOT.sub(".", match["domain"])
-            if is_somebodys_mail(match["local"], domain):
-                yield Trace("the mail address", match)
+            if is_anybodys(match["local"], _SPELT_DOT.sub(".", match["domain"])):
+                yield Trace("the mail address", match, sure=not is_whoevers(match["local"]))
 
 
 def orcids(text: str) -> Iterator[Trace]:

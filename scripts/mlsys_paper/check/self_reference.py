@@ -25,13 +25,13 @@ def self_references(text: str) -> Iterator[re.Match[str]]:
     )
     end = -1
     for match in found:
-        if match.start() < end or _NOT_WORK.search(match[0]) or _is_quoted(text, match):
+        if match.start() < end or _NOT_WORK.search(match[0]) or is_quoted(text, match):
             continue
         end = match.end()
         yield match
 
 
-def _is_quoted(text: str, match: re.Match[str]) -> bool:
+def is_quoted(text: str, match: re.Match[str]) -> bool:
     """Whether a quotation opens shortly before a phrase and ends after it."""
     before = text[max(0, match.start() - 60) : match.start()]
     opened = max(before.rfind(mark) for mark in "\u201c\u00ab")

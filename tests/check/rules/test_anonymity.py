@@ -151,6 +151,8 @@ TELLING = [
     "Write to ada.quill@northfield.edu for the traces.",
     r"Write to \texttt{ada.quill@northfield.edu} for the traces.",
     r"Write to \href{mailto:bruno.marlow@northfield.edu}{us} for the traces.",
+    r"The prototype is run by alice@northfield.edu.",
+    r"Questions go to \texttt{contact@latticeworks.com}.",
     r"Questions\footnote{To quill@northfield.edu, please.} are welcome.",
     "The first author's ORCID is 0000-0003-1415-9269.",
     r"See \href{https://orcid.org/0000-0003-1415-9269}{this page}.",
@@ -161,8 +163,11 @@ TELLING = [
 
 def test_what_tells_the_authors(check_paper: CheckPaper) -> None:
     document = submission(apart(TELLING), preamble=LINKED)
-    found = by_passage(assert_only(check_paper(document, files=FILES), "anonymous-text"), TELLING)
-    assert set(found) == set(TELLING)
+    report = check_paper(document, files=FILES)
+    found = [item for item in report.findings if item.rule == "anonymous-text"]
+    told = by_passage(found, TELLING)
+    assert {text: len(items) for text, items in told.items()} == dict.fromkeys(TELLING, 1)
+    assert {item.severity for item in found} == {"error"}
 
 
 def test_authors_in_older_styles(check_paper: CheckPaper) -> None:
@@ -195,7 +200,7 @@ IDLE = [
     r"A request from \texttt{user@example.com} is masked.",
     r"The decorator \texttt{@property} and \texttt{foo@bar} are code.",
     r"The GPU runs at @\,3\,GHz, with recall@10.",
-    "The masked mail is john.doe@gmail.com.",
+    "The masked mail is john.doe@example.org.",
     "Clone git@github.com:pytorch/pytorch.git first.",
     "We thank the anonymous reviewers.",
     "The design is supported by measurements on a cluster of a university.",
@@ -330,8 +335,9 @@ CLAIMS = [
 
 def test_own_work_in_the_first_person(check_paper: CheckPaper) -> None:
     report = check_paper(submission(apart(CLAIMS)), files=FILES)
-    told = by_passage(assert_only(report, "self-reference", "warning"), CLAIMS)
-    assert {text: len(items) for text, items in told.items()} == dict.fromkeys(CLAIMS, 1)
+    (found,) = assert_only(report, "anonymous-text", "warning")
+    assert found.basis == "guide"
+    assert set(by_passage([found], CLAIMS)) == set(CLAIMS)
 
 
 NO_CLAIMS = [

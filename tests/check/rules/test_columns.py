@@ -432,7 +432,7 @@ def test_the_reference_documents_pass(
     assert compiled.pdf is not None, compiled.output[-3000:]
     report = check_pdf(compiled.pdf, "camera-ready" if mode == "accepted" else "submission")
     rules = (*MINE, "body-font", "body-size", "leading", "small-text", "compressed-spacing")
-    found = of(report, *rules, "style-unmodified")
+    found = of(report, *rules)
     # One document shows a paragraph in small type, of which papers are rightly warned.
     assert {finding.rule for finding in found} <= ({"body-size"} if name == "body" else set())
     assert not errors(found), told(report)

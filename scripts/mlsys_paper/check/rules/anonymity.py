@@ -18,19 +18,20 @@ from mlsys_paper.check.own_links import (
 from mlsys_paper.check.persons import (
     Trace,
     grants_and_thanks,
-    is_somebodys_mail,
     known_names,
     mails,
     orcids,
 )
+from mlsys_paper.check.phrases import found
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
-from mlsys_paper.check.self_reference import self_references
+from mlsys_paper.check.self_reference import is_quoted, self_references
 from mlsys_paper.check.streams import streams_of
 from mlsys_paper.document.prose import Prose, prose_of
+from mlsys_paper.mails import is_anybodys
 from mlsys_paper.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.document.lines import TextLine
@@ -43,6 +44,7 @@ _ANONYMISE = (
     "Put what is yours on a site that hides its owners, such as anonymous.4open.science, or hide "
     "the link for review: \\anon{\\url{...}}."
 )
+_STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}(?:v\d+)?")
 _BLIND = "All submissions will be double-blind."
 
 
@@ -116,8 +118,6 @@ def _check_text(paper: Paper) -> Iterator[Problem]:
                 continue
             said.add((phrase.page, phrase.text))
             lettering = trace.what == "the mail address" and not _is_prose(phrase.lines[0], paper)
-            if lettering and _is_reserved(trace):
-                continue
             yield Problem(
                 message=f"The text holds {trace.what} \u201c{_quoted(phrase.text)}\u201d.",
                 remedy="Take it out for review: \\anon{...} and the environment anonsuppress hide "
@@ -128,14 +128,70 @@ def _check_text(paper: Paper) -> Iterator[Problem]:
                 box=phrase.box,
                 grave=trace.sure and not lettering,
             )
+    yield from _who_they_are(paper, said)
+    yield from _stamps(paper)
+    own = list(_own_work(paper))
+    if own:
+        many = f", and so do {len(own) - 1} other places" if len(own) > 1 else ""
+        yield as_one(own, f"{own[0].message}{many}.")
     written = " ".join(text for _, text in said)
     for page in paper.document.pages:
         yield from _telling_targets(page, paper, written)
 
 
-def _is_reserved(trace: Trace) -> bool:
-    """Whether an address is of the domain that programs and listings use for examples."""
-    return trace.match.groupdict().get("domain", "").casefold().endswith(".example")
+def _sentences(paper: Paper) -> Iterator[Prose]:
+    """The texts in which authors speak of themselves."""
+    for name, prose in _texts(paper):
+        if name not in {"references", "head", "acknowledgements"}:
+            yield prose
+
+
+def _who_they_are(paper: Paper, said: Collection[tuple[int, str]]) -> Iterator[Problem]:
+    """Sentences that say where the authors work, but for what was said before."""
+    for prose in _sentences(paper):
+        for kind, match in found("who-the-authors-are", prose.text):
+            if is_quoted(prose.text, match):
+                continue
+            phrase = prose.phrase(match)
+            if any(phrase.text in text for page, text in said if page == phrase.page):
+                continue
+            tells = "tells" if kind.sure else "may tell"
+            yield Problem(
+                message=f"\u201c{_quoted(phrase.text)}\u201d {tells} who the authors are.",
+                remedy="Leave the name out for review, or hide it with \\anon{...}.",
+                page=phrase.page,
+                box=phrase.box,
+                grave=kind.sure,
+            )
+
+
+def _own_work(paper: Paper) -> Iterator[Problem]:
+    """Phrases that claim a cited work as the authors' own."""
+    for prose in _sentences(paper):
+        for match in self_references(prose.text):
+            phrase = prose.phrase(match)
+            yield Problem(
+                message=f"\u201c{_quoted(phrase.text)}\u201d tells whose the cited work is",
+                remedy="Cite your own work in the third person, as any other: \\citet{...} "
+                "\u201cshows\u201d, not \u201cwe showed\u201d.",
+                page=phrase.page,
+                box=phrase.box,
+            ).advice
+
+
+def _stamps(paper: Paper) -> Iterator[Problem]:
+    """The archive's stamp on the first page, which leads to the authors."""
+    for page in paper.document.pages[:1]:
+        for run in page.runs:
+            if run.angle and (stamp := _STAMP.match(run.text)):
+                yield Problem(
+                    message=f"The first page has the stamp \u201c{stamp[0]}\u201d, which leads to "
+                    "the authors.",
+                    remedy="Submit the PDF that LaTeX makes of the review copy, not the one from "
+                    "arXiv.",
+                    page=page.number,
+                    box=run.box,
+                )
 
 
 def _is_prose(line: TextLine, paper: Paper) -> bool:
@@ -176,7 +232,7 @@ def _telling_targets(page: Page, paper: Paper, written: str) -> Iterator[Problem
         mail = target.removeprefix("mailto:").partition("?")[0]
         local, sign, domain = mail.partition("@")
         telling = "orcid.org/0" in target.casefold() or (
-            target.startswith("mailto:") and sign and local and is_somebodys_mail(local, domain)
+            target.startswith("mailto:") and sign and local and is_anybodys(local, domain)
         )
         if not telling or target in seen or mail in written:
             continue
@@ -247,21 +303,6 @@ def _bare(url: str) -> str:
     return _quoted(re.sub(r"^[a-z]+://(?:www\.)?", "", url.strip(), flags=re.I))
 
 
-def _check_self_reference(paper: Paper) -> Iterator[Problem]:
-    for name, prose in _texts(paper):
-        if name in {"references", "head"}:
-            continue
-        for match in self_references(prose.text):
-            phrase = prose.phrase(match)
-            yield Problem(
-                message=f"\u201c{_quoted(phrase.text)}\u201d tells whose the cited work is.",
-                remedy="Cite your own work in the third person, as any other: \\citet{...} "
-                "\u201cshows\u201d, not \u201cwe showed\u201d.",
-                page=phrase.page,
-                box=phrase.box,
-            )
-
-
 RULES: tuple[Rule, ...] = (
     Rule(
         id="anonymous-authors",
@@ -286,7 +327,12 @@ RULES: tuple[Rule, ...] = (
         "or thank people, and the names, mails and affiliations given with --authors: names in "
         "full, with initials, surname first, accents aside. Surnames alone are what citations "
         "consist of and are no finding. In the list of references only the mails given are looked "
-        "for. Affiliations, and mail addresses within figures, tables and listings, are warned of.",
+        "for. Errors are also sentences that say where the authors work (\u201cwork done while at "
+        "Foo\u201d, \u201cour university, the University of Foo\u201d) and arXiv\u2019s stamp. "
+        "Mail addresses within figures, tables and listings, what may tell an employer "
+        "(\u201cat Foo, we operate\u201d), and phrases that claim a cited work as the "
+        "authors\u2019 own (\u201cour previous work\u201d, \u201cas we showed in (Doe, "
+        "2020)\u201d) are warned of. Phrases in quotation marks are left out.",
         check=_check_text,
     ),
     Rule(
@@ -304,18 +350,5 @@ RULES: tuple[Rule, ...] = (
         "others are listed in one warning, for a program can't know whose they are. Anonymised "
         "hosts such as anonymous.4open.science are no findings.",
         check=_check_links,
-    ),
-    Rule(
-        id="self-reference",
-        severity=at(submission="warning", appendix="warning"),
-        basis="guide",
-        sentence="Cite your own work in the third person: \u201cPlass (1981) shows\u201d, not "
-        "\u201cin our earlier work\u201d.",
-        decides="Looks for phrases such as \u201cour previous work\u201d, \u201cour prior system "
-        "Foo (Doe, 2020)\u201d, \u201cin earlier work, we showed\u201d and \u201cas we showed in "
-        "(Doe, 2020)\u201d. But for works and papers, a citation has to follow: \u201cour "
-        "previous section\u201d, \u201cour prior distribution\u201d, \u201cwe discussed in Section "
-        "3\u201d are none. Phrases in quotation marks are left out.",
-        check=_check_self_reference,
     ),
 )
