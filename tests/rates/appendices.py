@@ -19,7 +19,7 @@ TABLE = r"""\begin{table}[h]
 \end{tabular}
 \end{table}"""
 DISPLAYS = (
-    r"\[ \sum_{i=1}^{n} a_i x_i \le b \qquad\text{for all } n \in \mathbb{N}. \]",
+    r"\[ \sum_{i=1}^{n} a_i x_i \le b \qquad\mbox{for all } n \in \mathbb{N}. \]",
     r"\begin{equation} f(x) = \int_0^1 g(x, t) \, dt + O(\log n) \end{equation}",
     r"\begin{eqnarray} a &=& b + c \\ &\le& d + e \\ &<& f \end{eqnarray}",
 )

@@ -98,7 +98,7 @@ class Draft:
                 f"\\vskip 0.3in\n\\begin{{abstract}}\n{self.abstract}\n\\end{{abstract}}"
             )
         references = self.references
-        if references is None and not any("\\cite" in text for text in self.sections):
+        if references is None and not any("\\cite" in text for text in (*self.sections, block)):
             references = ""  # BibTeX complains where nothing is cited
         if references is None:
             references = f"\\bibliography{{references}}\n\\bibliographystyle{{{self.style}}}"
@@ -135,8 +135,13 @@ class Draft:
         return (
             *(OF_OLDER_STYLES if self.older else ()),
             *(("identifying-links",) if linked else ()),
-            *(("readable",) if self.short else ()),
+            *(("readable", "references-present") if self.short else ()),
+            *(("anonymous-remains",) if self.stage == "camera-ready" and self._hides() else ()),
         )
+
+    def _hides(self) -> bool:
+        """Whether it links to a site that hides its owners, as it may for review."""
+        return any("4open.science" in text for text in self.sections)
 
     def with_text(self, text: str, section: int = 1) -> Draft:
         """With a paragraph more, in the midst of a section."""

@@ -44,6 +44,7 @@ _ANONYMISE = (
     "Put what is yours on a site that hides its owners, such as anonymous.4open.science, or hide "
     "the link for review: \\anon{\\url{...}}."
 )
+_CITED = re.compile(r"\([^()]{1,300}\b(?:19|20)\d\d[a-z]?\)")
 _STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}(?:v\d+)?")
 _BLIND = "All submissions will be double-blind."
 
@@ -210,7 +211,12 @@ def _traces(part: str, text: str, authors: tuple[str, ...]) -> Iterator[Trace]:
         # Authors' names are part of references, lists and programs have mail addresses, too.
         yield from known_names(text, [author for author in authors if "@" in author])
         return
-    known = list(known_names(text, authors))
+    cited = [range(*match.span()) for match in _CITED.finditer(text)]
+    known = [
+        trace
+        for trace in known_names(text, authors)
+        if not any(trace.match.start() in span for span in cited)
+    ]
     yield from known
     taken = [range(*trace.match.span()) for trace in known]
     for trace in (*mails(text), *orcids(text)):
