@@ -19,6 +19,7 @@ from mlsys_paper.errors import FAULT, REPORT_IT
 from mlsys_paper.pdf.model import Box
 from mlsys_paper.pdf.pictures import TALLEST, WIDTH, Preview
 from mlsys_paper.reports import html, machine
+from mlsys_paper.version import made_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,11 +85,11 @@ class Session:
 
     def html(self) -> str:
         """Return the report for people on all papers."""
-        return html.render(self._shown)
+        return html.render(self._shown, made_now())
 
     def json(self) -> str:
         """Return the report for programs on all papers."""
-        return machine.render([shown.report for shown in self._shown])
+        return machine.render([shown.report for shown in self._shown], made_now())
 
 
 def _checked(file: Path, stage: Stage | None, authors: tuple[str, ...]) -> PaperReport:

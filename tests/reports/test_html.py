@@ -20,7 +20,7 @@ from mlsys_paper.check.findings import Finding, PaperReport, Place
 from mlsys_paper.pdf.model import Box
 from mlsys_paper.pdf.pictures import Preview, previews
 from mlsys_paper.reports import html
-from reports.samples import BETTER, CLEAN, FAILED, OUT, WRONG, many
+from reports.samples import BETTER, CLEAN, FAILED, MADE, OUT, WRONG, many
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HOSTILE = "</style><script>document.title='owned'</script><img src=x onerror=alert(1)>\"'&amp;"
@@ -58,7 +58,7 @@ class Page(HTMLParser):
 
 def page_of(*outcomes: Outcome | PaperReport) -> Page:
     made = [one if isinstance(one, Outcome) else Outcome(one) for one in outcomes]
-    page = Page(html.render(made))
+    page = Page(html.render(made, MADE))
     assert page.open == []
     return page
 
@@ -120,7 +120,7 @@ def test_ids_are_unique_and_links_lead_somewhere() -> None:
 
 
 def test_the_page_has_no_script_and_needs_nothing_from_elsewhere() -> None:
-    text = html.render([Outcome(WRONG, (PREVIEW,))])
+    text = html.render([Outcome(WRONG, (PREVIEW,))], MADE)
     page = Page(text)
     assert not page.all("script")
     assert not page.all("link")
@@ -178,7 +178,7 @@ def test_a_browser_shows_the_pages_with_their_marks(browser: str, tmp_path: Path
     )
     report = PaperReport(pdf, "submission", findings=findings)
     file = tmp_path / "report.html"
-    made = html.render([Outcome(report, tuple(previews(pdf, [1])))])
+    made = html.render([Outcome(report, tuple(previews(pdf, [1])))], MADE)
     file.write_text(made, encoding="utf-8")
 
     (dom, light), (_, dark) = (shown(browser, file, scheme) for scheme in (1, 0))

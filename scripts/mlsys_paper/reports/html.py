@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mlsys_paper.check.findings import Finding, PaperReport, Severity
     from mlsys_paper.pdf.pictures import Preview, Spot
     from mlsys_paper.reports.words import Group
+    from mlsys_paper.version import Made
 
 MOST_LISTED = 50
 """More findings of a rule than these are counted, not listed."""
@@ -53,7 +55,7 @@ class Shown(Protocol):
         """Pictures of pages with findings."""
 
 
-def render(outcomes: Sequence[Shown]) -> str:
+def render(outcomes: Sequence[Shown], made: Made) -> str:
     """Return the page: a table when there are several papers, then a section for each."""
     by_report = {id(outcome.report): outcome for outcome in outcomes}
     reports = worst_first([outcome.report for outcome in outcomes])
@@ -63,7 +65,16 @@ def render(outcomes: Sequence[Shown]) -> str:
     ]
     said = summary(reports)
     title = f"{sections[0].name}: {verdict(reports[0])}" if len(reports) == 1 else said
-    return rendered("check.html.j2", title=title, summary=said, heads=HEADS, sections=sections)
+    counts = Counter(finding.rule for report in reports for finding in report.findings)
+    return rendered(
+        "check.html.j2",
+        title=title,
+        summary=said,
+        heads=HEADS,
+        sections=sections,
+        counts=counts.most_common(),
+        made=made,
+    )
 
 
 class ShownPlace(NamedTuple):
