@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mlsys_paper.check.around_floats import continues_caption
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, always
 from mlsys_paper.check.wording import quoted
@@ -57,7 +58,7 @@ def _caption_position(paper: Paper) -> Iterator[Problem]:
         texts = [
             _Item("object" if _is_label(page, line) else "text", line.box)
             for line in page.lines
-            if line.role in _TEXT
+            if line.role in _TEXT or line.role == "display"
         ]
         names = [_Item("caption", caption.box, caption) for caption in captions]
         for caption in captions:
@@ -78,7 +79,7 @@ def _problem(caption: _Caption) -> Problem:
         else "below its table; a table's caption goes above it"
     )
     return Problem(
-        message=f"The caption {quoted(first.text, 60)} on page {first.page} stands {where}.",
+        message=f"The caption {quoted(first.text, 60)} stands {where}.",
         remedy="In the source, put \\caption below \\includegraphics."
         if figure
         else "In the source, put \\caption above the tabular.",
@@ -91,17 +92,13 @@ def _captions(page: PageText) -> Iterator[_Caption]:
     """Captions of figures and tables; those that stand side by side are left out."""
     group: list[TextLine] = []
     for line in [*(line for line in page.lines if line.role == "caption"), None]:
-        continues = (
-            bool(group)
-            and line is not None
-            and line.column == group[-1].column
-            and not _KIND.match(line.text)
-            and 0 < group[-1].baseline - line.baseline < 2 * line.size
-        )
+        continues = bool(group) and line is not None and continues_caption(line, group[-1])
         if group and not continues:
             match = _KIND.match(group[0].text)
             if match and not any(_has_gap(other) for other in group):
-                left, right = _edges(page, group[0])
+                column_left, column_right = _edges(page, group[0])
+                left = max(column_left, min(other.x for other in group) - _ASIDE)
+                right = min(column_right, max(other.right for other in group) + _ASIDE)
                 box = reduce(Box.union, (other.box for other in group))
                 yield _Caption(match["kind"], box, tuple(group), left, right)
             group = []
@@ -133,6 +130,7 @@ def _objects(page: PageText) -> Iterator[Box]:
     """
     texts = [line for line in page.lines if line.role in _TEXT or line.role in MARGIN_ROLES]
     notes = [line.box for line in texts if line.role == "footnote"]
+    formulas = [line.box for line in page.lines if line.role == "display"]
     heads = [line.box.bottom for line in texts if line.role in {"head", "front"}]
     floor = min(heads, default=page.page.sheet.top)
     rows: dict[int, list[Box]] = {}
@@ -149,6 +147,7 @@ def _objects(page: PageText) -> Iterator[Box]:
         within = flat and any(
             text.contains(box, 2) for text in rows.get(int(box.bottom // _ROW), ())
         )
+        within = within or (flat and any(formula.overlaps(box) for formula in formulas))
         whole = box.height > 0.7 * page.page.height
         if not (within or whole or box.bottom > floor - 10 or rule.fill == (255, 255, 255)):
             yield box
