@@ -13,7 +13,6 @@ import re
 from pathlib import Path
 
 import nox
-from nox.command import CommandFailed
 
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
@@ -37,25 +36,16 @@ nox.options.sessions = ["tests"]
 def tests(session: nox.Session) -> None:
     """Check the code and run the tests, leaving out the thorough ones; posargs go to pytest."""
     install(session, "test", "lint")
-    checks = (
-        ("ruff", "check", "."),
-        ("ruff", "format", "--check", "."),
-        ("mypy",),
-        ("shellcheck", "scripts/bootstrap.sh", ".ci/run"),
-    )
-    # A misplaced blank must not keep the tests from being run, nor go unseen.
-    failed = [" ".join(check) for check in checks if not passes(session, *check)]
-    state = run_unless_passed(session, "not thorough")
-    if failed:
-        session.error(f"the tests passed, but these did not: {'; '.join(failed)}")
-    keep_passed(session, state)
+    run_tests = ("python", "-m", "maintain.run_tests", "--checks", "--marked=not thorough")
+    session.run(*run_tests, "--", *session.posargs, env=source_path())
 
 
 @nox.session
 def thorough(session: nox.Session) -> None:
-    """Run the tests that take long and seldom fail, see tests/thorough.py; posargs go to pytest."""
+    """Run the tests marked thorough, which take long and seldom fail; posargs go to pytest."""
     install(session, "test")
-    keep_passed(session, run_unless_passed(session, "thorough"))
+    run_tests = ("python", "-m", "maintain.run_tests", "--marked=thorough")
+    session.run(*run_tests, "--", *session.posargs, env=source_path())
 
 
 @nox.session
@@ -63,6 +53,13 @@ def build(session: nox.Session) -> None:
     """Set the example paper in each mode and make dist/mlsys2024style.zip."""
     install(session)
     session.run("python", "-m", "maintain.release", *session.posargs, env=source_path())
+
+
+@nox.session
+def stamp(session: nox.Session) -> None:
+    """Write a version into every file that states it; posargs: VERSION, and --date."""
+    install(session)
+    session.run("python", "-m", "maintain.stamp", *session.posargs, env=source_path())
 
 
 @nox.session
@@ -150,6 +147,16 @@ def texlive(session: nox.Session) -> None:
     session.run(*releases, "table", str(folder), env=source_path())
 
 
+@nox.session
+def systems(session: nox.Session) -> None:
+    """Run bootstrap.sh's commands on bare systems and print one table; as root.
+
+    Posargs: trixie, bookworm, noble; root, sudo; clone, tarball; --again, --keep.
+    """
+    install(session)
+    session.run("python", "-m", "maintain.systems", *session.posargs, env=source_path())
+
+
 def install(session: nox.Session, *extras: str) -> None:
     """Install what pyproject.toml asks for, with the named extras, unless it is there.
 
@@ -168,62 +175,6 @@ def install(session: nox.Session, *extras: str) -> None:
     stamp.write_text(state, encoding="utf-8")
 
 
-def state_of_everything(session: nox.Session) -> str:
-    """Return a hash of all that the tests depend on: files, Python and its packages, TeX."""
-    listed = session.run(
-        *("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"),
-        silent=True,
-        external=True,
-    )
-    asked = "from mlsys_paper.tex.installation import *; print([find_engine(e) for e in ENGINES])"
-    tools = session.run("python", "-c", asked, env=source_path(), silent=True)
-    packages = session.run("python", "-m", "pip", "freeze", silent=True)
-    state = hashlib.sha256(f"{session.python}{tools}{packages}".encode())
-    for name in sorted(set(str(listed).split("\0"))):
-        if (ROOT / name).is_file():
-            state.update(f"{name}\0".encode() + (ROOT / name).read_bytes())
-    return state.hexdigest()
-
-
-def run_unless_passed(session: nox.Session, marked: str) -> str:
-    """Run the tests with these marks; return the state that they passed in.
-
-    They are not run where they have passed in this state. Posargs choose tests
-    themselves, and make no such state.
-    """
-    if session.posargs:
-        session.run(*PYTEST, *session.posargs, env=source_path())
-        return ""
-    state = state_of_everything(session)
-    passed = passed_file(session)
-    if passed.is_file() and passed.read_text(encoding="utf-8") == state:
-        session.log("nothing has changed since all tests passed; `-- -q` runs them all the same")
-    else:
-        session.run(*PYTEST, "-m", marked, env=source_path())
-    return state
-
-
-def keep_passed(session: nox.Session, state: str) -> None:
-    """Write down that a session's tests have passed in this state."""
-    if state:
-        passed_file(session).parent.mkdir(exist_ok=True)
-        passed_file(session).write_text(state, encoding="utf-8")
-
-
-def passed_file(session: nox.Session) -> Path:
-    """Return where the state stands in which a session's tests passed last."""
-    return ROOT / ".cache" / f"passed-{session.name}"
-
-
 def source_path() -> dict[str, str]:
     """Return the environment in which `python -m mlsys_paper...` finds this checkout."""
     return {"PYTHONPATH": str(ROOT / "scripts")}
-
-
-def passes(session: nox.Session, *command: str) -> bool:
-    """Run a check and say whether it passed; its own output says what is wrong."""
-    try:
-        session.run(*command)
-    except CommandFailed:
-        return False
-    return True

@@ -20,7 +20,8 @@ build   sets the example paper in each mode and makes dist/mlsys2024style.zip
 tests   checks the code and runs all tests, or those that pytest's arguments name
 
 Both first install what they need: the packages of scripts/debian-packages.txt
-(as root or through sudo) and nox, in a virtual environment below .nox/.
+(as root or through sudo), and nox and mlsys-paper, in a virtual environment
+below .nox/. They end by saying how those two are called.
 EOF
 }
 
@@ -140,18 +141,41 @@ ensure_extras() {
     done
 }
 
-# nox in an environment of its own; made anew when it is another version's or broken.
-ensure_nox() {
-    if [ "$(cat "$tools/requirement" 2>/dev/null)" = "$nox_requirement" ] &&
-        "$tools/bin/python" -c 'import nox' 2>/dev/null; then
+# What the environment of the commands is made from: nox, and this checkout's own needs.
+requirements() {
+    printf '%s\n' "$nox_requirement"
+    sed -n -e '/^dependencies = \[/,/^\]/p' "$root/pyproject.toml"
+}
+
+# nox and mlsys-paper, which runs from the checkout, in an environment of their own;
+# made anew when it is for other requirements, broken, or was made in another place.
+ensure_commands() {
+    if [ "$(cat "$tools/requirements" 2>/dev/null)" = "$(requirements)" ] &&
+        "$tools/bin/python" -c 'import nox, mlsys_paper' 2>/dev/null; then
         return
     fi
-    say "setting up nox in ${tools#"$root"/}"
+    say "setting up nox and mlsys-paper in ${tools#"$root"/}"
     python3 -m venv --clear "$tools" ||
         fail "no virtual environment could be made in $tools; is the folder writable?"
-    "$tools/bin/python" -m pip install --quiet --disable-pip-version-check "$nox_requirement" ||
-        fail "pip could not install nox; its messages above say why (it needs a package index)"
-    printf '%s\n' "$nox_requirement" >"$tools/requirement"
+    "$tools/bin/python" -m pip install --quiet --disable-pip-version-check \
+        "$nox_requirement" --editable "$root" ||
+        fail "pip could not install nox and mlsys-paper; its messages above say why" \
+            "(it needs a package index)"
+    requirements >"$tools/requirements"
+}
+
+# What can be typed now; the lines that are indented can be pasted into a shell as they are.
+say_what_is_next() {
+    [ "${VIRTUAL_ENV-}" != "$tools" ] || return 0
+    quoted=$(printf '%s' "$tools/bin/activate" | sed -e "s/'/'\\\\''/g")
+    say "in this checkout you can now type"
+    cat >&2 <<EOF
+
+    . '$quoted'    # once in each shell
+    nox -l                  # the maintainers' commands
+    mlsys-paper --help      # the authors' and chairs' command
+
+EOF
 }
 
 session=${1-}
@@ -173,8 +197,11 @@ fi
 
 ensure_packages
 [ "$session" != tests ] || ensure_extras
-ensure_nox
+ensure_commands
 # All tests are two sessions; arguments choose among all in the first.
 [ "$session $#" != "tests 0" ] || session='tests thorough'
 # shellcheck disable=SC2086  # one word a session
-exec "$tools/bin/python" -m nox --noxfile "$root/noxfile.py" --session $session -- "$@"
+"$tools/bin/python" -m nox --noxfile "$root/noxfile.py" --session $session -- "$@" && status=0 ||
+    status=$?
+say_what_is_next
+exit "$status"

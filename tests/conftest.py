@@ -9,15 +9,28 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from mlsys_paper.tex.compile import CompiledDocument, compile_document
+from mlsys_paper.tex.installation import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from texlive import TeX
 
-pytest_plugins = ["texlive", "thorough", "golden_report", "golden"]
+pytest_plugins = ["texlive", "golden_report", "golden"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+OTHER_ENGINES = frozenset(ENGINES) - {"pdflatex"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave other engines than pdfLaTeX to the thorough tests: their runs take thrice as long."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        values = callspec.params.values() if callspec else ()
+        if any(isinstance(value, str) and value in OTHER_ENGINES for value in values):
+            item.add_marker("thorough")
 
 
 class CompileTex(Protocol):

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.thorough
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 LISTED = [
     line
@@ -52,7 +54,7 @@ esac""",
 case $1 in
     -c) [ -e "$STATE/nox" ] ;;
     -m) case $2 in
-        pip) : >"$STATE/nox" ;;
+        pip) [ ! -e "$STATE/pip-fails" ] || exit 1; : >"$STATE/nox" ;;
         nox) cat "$STATE/nox-prints"; exit "$(cat "$STATE/nox-status")" ;;
     esac ;;
 esac""",
@@ -105,7 +107,9 @@ def machine(tmp_path: Path) -> Machine:
     made = Machine(tmp_path)
     for folder in ("bin", "state", "checkout/scripts", "checkout/.ci"):
         (tmp_path / folder).mkdir(parents=True)
-    for name in ("scripts/bootstrap.sh", "scripts/debian-packages.txt", ".ci/run"):
+    for name in (
+        *("scripts/bootstrap.sh", "scripts/debian-packages.txt", ".ci/run", "pyproject.toml"),
+    ):
         shutil.copy(REPOSITORY / name, tmp_path / "checkout" / name)
     for name in TOOLS:
         real = shutil.which(name)
@@ -149,7 +153,7 @@ def test_a_second_run_installs_nothing_and_asks_no_mirror(machine: Machine) -> N
     machine.bootstrap("tests")
     done = machine.bootstrap("tests")
     assert done.returncode == 0
-    assert done.stderr == ""
+    assert done.stderr.startswith("bootstrap: in this checkout you can now type\n")
     assert machine.calls("apt-get") == []
     assert not [call for call in machine.calls("python3") if call.startswith("-m")]
     assert not [call for call in machine.calls("environment-python") if "pip" in call]
@@ -301,6 +305,44 @@ def test_a_broken_environment_is_made_anew(machine: Machine) -> None:
     (machine.state / "nox").unlink()
     assert machine.bootstrap("tests").returncode == 0
     assert [call for call in machine.calls("python3") if call.startswith("-m venv --clear")]
+
+
+def test_nox_and_the_checkouts_own_command_are_installed_together(machine: Machine) -> None:
+    machine.bootstrap("build")
+    [pip] = [call for call in machine.calls("environment-python") if call.startswith("-m pip")]
+    assert re.search(r" nox>=\S+ --editable \S+/checkout$", pip)
+
+
+def test_other_requirements_of_the_checkout_make_the_environment_anew(machine: Machine) -> None:
+    machine.bootstrap("build")
+    project = machine.folder / "checkout/pyproject.toml"
+    text = project.read_text(encoding="utf-8")
+    project.write_text(text.replace("line-length = 100", "line-length = 99"), encoding="utf-8")
+    machine.bootstrap("build")
+    assert machine.calls("python3")[-1].startswith("-c")
+    project.write_text(text.replace('"pypdf>=7,<8"', '"pypdf>=8,<9"'), encoding="utf-8")
+    machine.bootstrap("build")
+    assert machine.calls("python3")[-1].startswith("-m venv --clear")
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_it_ends_with_what_can_be_typed_next(machine: Machine, status: int) -> None:
+    machine.set("nox-status", f"{status}\n")
+    said = machine.bootstrap("build").stderr
+    _, _, following = said.partition("you can now type\n")
+    activate, nox, command = following.split("\n")[1:4]
+    place = machine.folder / "checkout/.nox/bootstrap/bin/activate"
+    assert activate.split("#")[0].strip() == f". '{place}'"
+    assert nox.split("#")[0].strip() == "nox -l"
+    assert command.split("#")[0].strip() == "mlsys-paper --help"
+
+
+def test_what_cannot_be_typed_is_not_offered(machine: Machine) -> None:
+    machine.set("pip-fails")
+    done = machine.bootstrap("build")
+    assert done.returncode == 2
+    assert "pip could not install nox and mlsys-paper" in done.stderr
+    assert "type" not in done.stderr
 
 
 def test_the_range_of_nox_begins_where_the_noxfile_says() -> None:

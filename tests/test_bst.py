@@ -22,19 +22,13 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "bst"
 REFERENCES = Path(__file__).parent / "reference" / "documents" / "references.bib"
 
-# The format's column, so that lines break as they do in a paper.
-PREAMBLE = r"""\documentclass[letterpaper,twocolumn]{article}
-\ifdefined\directlua
-  \usepackage{fontspec}
-\else
-  \usepackage[T1]{fontenc}\usepackage{times}
-  \pdfpagewidth\paperwidth \pdfpageheight\paperheight
-\fi
-\usepackage[round]{natbib}
-\setlength{\textwidth}{6.75in}\setlength{\textheight}{9in}\setlength{\columnsep}{.25in}
-\setlength{\oddsidemargin}{-.23in}\setlength{\topmargin}{-.5in}
-\setlength{\bibhang}{10pt}\setlength{\bibsep}{8pt plus 4pt minus 2pt}
-\tolerance9999 \setlength{\emergencystretch}{3em}\setlength{\hfuzz}{.5pt}\raggedbottom
+PREAMBLE = r"""\documentclass{article}
+\ifdefined\directlua\else \usepackage[T1]{fontenc}\fi
+\usepackage[accepted]{mlsys2024}
+"""
+BLOCK = r"""\twocolumn[\mlsystitle{A List}\begin{mlsysauthorlist}\mlsysauthor{A. List}{b}
+\end{mlsysauthorlist}\mlsysaffiliation{b}{Nowhere}\mlsyscorrespondingauthor{A. List}{a@b.example}
+\begin{abstract}It lists.\end{abstract}]\printAffiliationsAndNotice{}\clearpage\pagestyle{empty}
 """
 ADDRESSES = {
     "hyperref": r"\usepackage[hidelinks]{hyperref}",
@@ -52,7 +46,7 @@ VARIED = ("classic", "later", "links", "names", "values")  # together in one lis
 def article(database: str, body: str, preamble: str = "") -> str:
     """A document with this body and the reference list of a database."""
     return (
-        f"{PREAMBLE}{preamble}\n\\begin{{document}}\n{body}\n"
+        f"{PREAMBLE}{preamble}\n\\begin{{document}}\n{BLOCK}{body}\n"
         f"\\bibliographystyle{{mlsys2024}}\\bibliography{{{database}}}\n\\end{{document}}\n"
     )
 
@@ -254,6 +248,7 @@ def test_every_author_is_printed(count: int, from_text) -> None:
     assert not document.log.of_kind("overfull")
 
 
+@pytest.mark.thorough
 def test_thousands_of_authors_are_written(from_text) -> None:
     authors = " and ".join(f"Wríter{i}, Øda" for i in range(3000))
     document = from_text(f"@misc{{all, author = {{{authors}}}, title = {{T}}, year = 2021}}")
@@ -381,9 +376,9 @@ def test_citations_read_as_the_labels_say(compile_tex: CompileTex) -> None:
     )
     for reading in (
         "(Quill & Marlow, 2019b)", "Quill & Marlow (2019b)", "Quill, Tan, and Zhang (2021b)",
-        "(Quill et al., 2021b,a, 2020)", "Quill (2021a)", "(Keyed, 2021a)",
+        "(Quill et al., 2021b;a; 2020)", "Quill (2021a)", "(Keyed, 2021a)",
         "(The Lattice Trust, 2021)", "(Lat, 2021)", "Tan (1901 (2001))", "(Undated, a)",
-        "(Quill, 2021b,c)",
+        "(Quill, 2021b;c)",
     ):  # fmt: skip
         assert reading in words(document)
 
@@ -418,3 +413,114 @@ def test_functions_are_defined_once_and_used(style_dir: Path) -> None:
     for name in defined:
         uses = len(re.findall(rf"(?<![\w.$-]){re.escape(name)}(?![\w.$-])", code))
         assert uses > 1 or name in types or name == "default.type", name
+
+
+HOMONYMS = {
+    "Yang Li 0001": "Li, Y.",
+    "Li 0001, Yang": "Li, Y.",
+    "Li, Yang 0031": "Li, Y.",
+    "Yang Li {0001}": "Li, Y.",
+    "Yang Li~0001": "Li, Y.",
+    "Wei Wang 0101": "Wang, W.",
+    r"Jos{\'e} da Silva Jr. 0002": "da Silva Jr., J.",
+    r"J{\"u}rgen M{\"u}ller 0012": "Müller, J.",
+    "Ludwig van Beethoven 0002": "van Beethoven, L.",
+}
+NAMES_WITH_DIGITS = {
+    "Ada Quill": "Quill, A.",
+    "Agent 007": "007, A.",
+    "Team 2024": "2024, T.",
+    "{Area 0051 Lab}": "Area 0051 Lab",
+}
+
+
+def test_numbers_of_people_are_left_out_with_one_warning_an_entry(from_text) -> None:
+    database = "".join(
+        f"@article{{k{i}, author={{{name} and Tan, E.}}, title={{T{i}}}, journal={{J}}, "
+        "year=2020}\n"
+        for i, name in enumerate(HOMONYMS | NAMES_WITH_DIGITS)
+    )
+    document = from_text(
+        database + "@book{e, editor={Bo Ng 0003}, title={B}, publisher={P}, year=1999}"
+    )
+    printed = words(document)
+    for name in (HOMONYMS | NAMES_WITH_DIGITS).values():
+        assert f"{name} and Tan, E." in printed
+    assert "Ng, B. (ed.)" in printed
+    warned = re.findall(r"number of a person left out in (\w+)", document.blg_text)
+    assert sorted(warned) == sorted(["e", *(f"k{i}" for i in range(len(HOMONYMS)))])
+
+
+def test_a_number_between_the_stretches_that_are_scanned_is_left_out(from_text) -> None:
+    people = [f"Writer{chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(60)]
+    authors = " and ".join(f"Ada {name} 0001" for name in people)
+    document = from_text(f"@misc{{k, author={{{authors}}}, title={{T}}, year=2020}}")
+    assert "0001" not in document.bbl_text
+    assert all(f"{name}, A." in words(document) for name in people)
+
+
+PLACES = {
+    "eprint={2309.06180}, archivePrefix={arXiv}, primaryClass={cs.LG}": "arXiv:2309.06180 [cs.LG]",
+    "eprint={arXiv:2309.06180v2}": "arXiv:2309.06180v2",
+    "eprint={hep-th/9901001}, archivePrefix={arXiv}": "arXiv:hep-th/9901001",
+    "eprint={2309.06180}, eprinttype={arxiv}, eprintclass={cs.DC}": "arXiv:2309.06180 [cs.DC]",
+    "eprint={ARXIV:2309.06180}": "arXiv:2309.06180",
+    "eprint={2309.06180v2}, archivePrefix={arXiv}, note={arXiv:2309.06180}": "arXiv:2309.06180",
+    "eprint={2309.06180}, archivePrefix={arXiv}, howpublished={A blog}": "",
+    "eprint={2309.06180}, archivePrefix={arXiv}, doi={10.1/x}": "",
+    "eprint={2309.06180}, archivePrefix={arXiv}, url={https://example.org}": "",
+}
+
+
+@pytest.mark.parametrize(("fields", "place"), PLACES.items())
+def test_an_entry_without_a_place_says_its_preprints_number(from_text, fields, place) -> None:
+    document = from_text(f"@misc{{k, author={{Quill, A.}}, title={{T}}, year=2020, {fields}}}")
+    printed = words(document)
+    if place:
+        assert printed.count(place) == 1
+    else:
+        assert "2309.06180" not in printed
+
+
+NUMBERED = {
+    "@article{k, journal={arXiv preprint arXiv:2309.06180}": 1,
+    "@article{k, journal={CoRR}, volume={abs/2309.06180}": 1,
+    "@article{k, journal={arXiv preprint}": 1,
+    "@article{k": 1,
+    "@article{k, journal={J}": 0,
+    "@inproceedings{k, booktitle={B}": 0,
+    "@misc{k, journal={arXiv preprint arXiv:2309.06180}": 1,
+    "@preprint{k, journal={arXiv preprint arXiv:2309.06180}": 1,
+    "@unpublished{k": 1,
+    "@unpublished{k, note={In review}": 0,
+}
+
+
+@pytest.mark.parametrize(("beginning", "times"), NUMBERED.items())
+def test_a_preprints_number_is_never_printed_twice(from_text, beginning, times) -> None:
+    document = from_text(
+        f"{beginning}, author={{Quill, A.}}, title={{T}}, year=2020, eprint={{2309.06180}}, "
+        "archivePrefix={arXiv}}"
+    )
+    assert words(document).count("2309.06180") == times
+
+
+def test_an_organisation_without_author_is_cited_by_its_title_or_key(from_text) -> None:
+    database = """@online{a, title={The Tool}, url={https://example.org/a}, year=2020}
+@online{b, title={The Other}, key={Other Tool}, url={https://example.org/b}, year=2021}
+@online{c, title={The Third}, organization={Tool Makers}, url={https://example.org/c}, year=2022}"""
+    printed = words(from_text(database, r"\citet{a}; \citet{b}; \citet{c}."))
+    assert "The Tool (2020); Other Tool (2021); Tool Makers (2022)." in printed
+
+
+def test_what_is_cited_by_its_title_is_sorted_by_it(from_text) -> None:
+    database = """@online{a, title={Pond}, year=2020}
+@online{b, author={Reed, A.}, title={T}, year=2020}
+@misc{c, author={Oak, A.}, title={T}, year=2020}"""
+    assert list(labels(from_text(database).bbl_text)) == ["c", "a", "b"]
+
+
+def test_a_list_holds_entries_alone(from_text) -> None:
+    bbl = from_text("@misc{k, author={Quill, A.}, title={T}, year=2020}").bbl_text
+    assert bbl.startswith("\\begin{thebibliography}")
+    assert "\\providecommand" not in bbl

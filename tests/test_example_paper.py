@@ -102,9 +102,9 @@ def test_nothing_is_complained_of(compile_guide: Compile, mode: str, engine: str
     assert document.pdf is not None
     log = document.log
     assert [*log.errors, *log.warnings, *log.of_kind("overfull")] == []
-    assert log.main_text_ends == 7
     assert log.page_limit == current_format().page_limit
-    assert log.pages == 7
+    assert log.main_text_ends == 8 < log.page_limit
+    assert log.pages == 9
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -272,6 +272,14 @@ def test_every_message_of_the_style_is_told(review_text: str) -> None:
         "altered-type": "the type size and the leading",
         "one-column": "main text in one column",
         "no-title": r"no \\mlsystitle",
+        "empty-title": "",
+        "two-titles": "",
+        "outside-block": "",
+        "author-outside": "",
+        "lost-abstract": "",
+        "two-abstracts": "",
+        "unended": "",
+        "two-notices": "",
         "maketitle": r"\\maketitle",
         "long-running-title": "a running title too long",
         "no-affiliation": "an affiliation.s label",
@@ -283,6 +291,11 @@ def test_every_message_of_the_style_is_told(review_text: str) -> None:
         "unknown-badge": "an unknown badge",
         "badges-in-review": r"\\mlsysbadges in review",
         # Rare, and they say themselves what to do.
+        "foreign-author": "",
+        "one-argument": "",
+        "no-abstract": "",
+        "wrong-class": "",
+        "biblatex": "",
         "no-termes": "",
         "pdfx": "",
     }
@@ -549,6 +562,90 @@ def test_the_badges_that_it_names_are_drawn(embellished: CompiledDocument) -> No
     assert complaints(embellished) == []
     first = read_document(embellished.pdf).pages[0]
     assert {"available", "functional", "reproduced"} <= {run.text for run in first.runs}
+
+
+def listed(start: str) -> str:
+    """The one listing that begins with these words."""
+    [code] = [code for code in listings() if code.startswith(start)]
+    return code
+
+
+SET_AS_LISTED = {
+    "theorem": r"\begin{theorem}",
+    "code": r"\begin{lstlisting}",
+    "figure": "\\begin{figure}[t]\n\\centering\n\\includegraphics",
+    "subfigures": "\\begin{figure}[t]\n\\centering\n\\begin{subfigure}",
+    "table": r"\begin{table}",
+}
+
+
+@pytest.mark.parametrize("name", SET_AS_LISTED)
+def test_the_guide_sets_what_it_lists(name: str) -> None:
+    """What the listing shows stands in the guide's own source a second time, as code."""
+    assert SOURCE.count(listed(SET_AS_LISTED[name])) == 2
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_it_lists_compiles_as_pasted(compile_tex: CompileTex, mode: str) -> None:
+    paper, _ = whole_listings()
+    packages = "\\usepackage{subcaption}\n"
+    packages += listed(r"\usepackage{amsmath") + listed(r"\usepackage{listings")
+    pasted = "".join(listed(start) for start in SET_AS_LISTED.values())
+    paper = paper.replace("\\usepackage{hyperref}\n", packages + "\\usepackage{hyperref}\n")
+    paper = set_mode(paper, mode).replace("\\bibliography{", pasted + "\\bibliography{")
+    files: dict[str, str | bytes] = {"paper.bib": BIBLIOGRAPHY}
+    for drawing in ("overview", "throughput", "latency"):
+        name = f"figures/{drawing}.pdf"
+        files[name] = (FOLDER / name).read_bytes()
+    document = compile_tex(paper, files)
+    assert complaints(document) == []
+    text = text_of(dissect(read_document(document.pdf)))
+    for words in ("Figure 1. From source", "(a) Requests", "(b) Latency", "Table 1. Batches"):
+        assert words in text
+    assert re.search(r"Theorem 1\.? A column holds", text)
+
+
+def test_no_listing_is_wider_than_a_column() -> None:
+    r"""In \small Courier, every character of which is as wide as any other."""
+    form = current_format()
+    column = form.columns[0][1] - form.columns[0][0]
+    width = 0.6 * form.sizes["small"].size_pt * 72 / 72.27
+    widest = max((line for code in listings() for line in code.splitlines()), key=len)
+    assert len(widest) * width <= column, widest
+
+
+def test_biblatex_as_listed_knows_natbibs_commands(compile_tex: CompileTex) -> None:
+    paper, _ = whole_listings()
+    biblatex = listed(r"\usepackage[nonatbib]").replace("[style", "[backend=bibtex,style")
+    paper = paper.replace("\\usepackage{mlsys2024}  % for review\n", biblatex)
+    paper = paper.replace("\\bibliography{paper}\n\\bibliographystyle{mlsys2024}\n", "")
+    paper = paper.replace(
+        "\\end{document}", "\\citep{abadi16}\n\\printbibliography\n\\end{document}"
+    )
+    document = compile_tex(paper, {"paper.bib": BIBLIOGRAPHY})
+    assert not document.log.errors
+    text = text_of(dissect(read_document(document.pdf)))
+    assert "As Knuth and Plass (1981) show" in text
+    assert re.search(r"Abadi, .*Barham.*Zheng", text)
+
+
+@pytest.mark.parametrize("drawing", ["overview", "throughput", "latency"])
+def test_a_shipped_drawing_is_what_its_source_makes(
+    compile_tex: CompileTex, drawing: str, tmp_path: Path
+) -> None:
+    for name in (f"{drawing}.tex", "figure-page.tex"):
+        (tmp_path / name).write_bytes((FOLDER / "figures/source" / name).read_bytes())
+    made = read_document(compile_tex(tmp_path / f"{drawing}.tex", inputs=()).pdf).pages
+    shipped = read_document(FOLDER / "figures" / f"{drawing}.pdf").pages
+    assert len(made) == len(shipped) == 1
+    places = [
+        [(round(run.x, 1), round(run.baseline, 1), run.text) for run in page.runs]
+        for page in (*made, *shipped)
+    ]
+    assert places[0] == places[1] != []
+    column = current_format().columns[0][1] - current_format().columns[0][0]
+    box = pypdf.PdfReader(FOLDER / "figures" / f"{drawing}.pdf").pages[0].mediabox
+    assert box.width <= column
 
 
 @pytest.mark.parametrize("command", ["new", "build", "check", "split", "compare"])

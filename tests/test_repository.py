@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 import re
-import shutil
 import stat
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from maintain.files import project_files
 from maintain.release import RELEASED_FILES
 from mlsys_paper import cli
 
@@ -38,22 +38,7 @@ def text_of(name: str) -> str:
     return (REPOSITORY / name).read_text(encoding="utf-8")
 
 
-def repository_files() -> list[str]:
-    """The files under version control; without git, those that would be."""
-    if shutil.which("git") and (REPOSITORY / ".git").exists():
-        # A checkout that belongs to another user is still this one.
-        git = ["git", "-c", f"safe.directory={REPOSITORY}", "-C", str(REPOSITORY)]
-        listed = subprocess.run([*git, "ls-files", "-z"], capture_output=True, check=True)
-        names = listed.stdout.decode().split("\0")[:-1]
-        return [name for name in names if (REPOSITORY / name).is_file()]
-    return [
-        path.relative_to(REPOSITORY).as_posix()
-        for path in REPOSITORY.rglob("*")
-        if path.is_file() and not PRODUCT_FOLDERS & set(path.relative_to(REPOSITORY).parts)
-    ]
-
-
-FILES = repository_files()
+FILES = project_files()
 PROJECT = tomllib.loads(text_of("pyproject.toml"))["project"]
 DOCUMENTS = [name for name in FILES if name.endswith(".md")]
 

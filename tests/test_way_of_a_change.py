@@ -13,6 +13,8 @@ from maintain.next_year import project_files
 from mlsys_paper.format import style_file
 from style_numbers import larger, numbers, with_number
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).resolve().parent.parent
 STYLE = style_file().read_text(encoding="utf-8")
 AFFECTED = ("tests/features", "tests/test_reference_layouts.py", "tests/test_format.py")

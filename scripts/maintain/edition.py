@@ -59,7 +59,9 @@ def turned_style(style: str, edition: Edition) -> str:
         r"^(\\newcommand\\mlsys@ordinal)\{\d+\}": rf"\1{{{edition.ordinal}}}",
         r"^(\\newcommand\\mlsys@ordinalsuffix)\{\w+\}": rf"\1{{{edition.suffix}}}",
         r"^(\\newcommand\\mlsys@place)\{[^{}]+\}": rf"\1{{{edition.place}}}",
-        r"^(\\ProvidesPackage\{[^}]*\}\s*\[)\d{4}/": rf"\g<1>{edition.year}/",
+        r"^(\\ProvidesPackage\{[^}]*\}\s*\[)\d{4}(/\S+ v)\d{4}": (
+            rf"\g<1>{edition.year}\g<2>{edition.year}"
+        ),
     }
     for line, replacement in changes.items():
         style, found = re.subn(line, replacement, style, flags=re.MULTILINE)

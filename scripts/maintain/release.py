@@ -307,7 +307,7 @@ def main(arguments: list[str] | None = None, *, root: Path = CHECKOUT) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        release(root, options.into, lambda line: print(line, flush=True))  # noqa: T201
+        release(root, options.into, lambda line: print(line, flush=True))
     except PaperError as error:
         sys.stderr.write(f"build: {error}\n")
         return 2

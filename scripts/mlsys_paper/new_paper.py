@@ -30,6 +30,12 @@ PAPER = "main.tex"
 APPENDIX = "appendix.tex"
 FIGURES: Final[Mapping[str, str]] = {PAPER: "overview.tex", APPENDIX: "measurements.tex"}
 LONGEST_TITLE = 200
+# Overleaf, and `latexmk appendix', compile that document alone.
+LABELS = f"""# The appendix needs the labels in main.aux.
+if (grep {{ /appendix(\\.tex)?$/ }} @ARGV) {{
+  system 'latexmk', '-pdf', '{PAPER}';
+}}
+"""
 # What one line of the head surely holds.
 LONGEST_HEAD = 70
 
@@ -138,6 +144,7 @@ def paper_files(title: str, stage: Stage, *, styles: Path | None = None) -> dict
         "style": style.stem,
         "option": OPTIONS[stage],
         "documents": ", ".join(f"'{name}'" for name in documents),
+        "labels": LABELS if stage == "submission" else "",
         "pdfs": "\n".join(f"/{Path(name).stem}.pdf" for name in documents),
     }
     title = plain_title(title)

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 
@@ -31,3 +31,20 @@ def listed(words: Sequence[str], most: int = 4) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def count(number: int, one: str) -> str:
+    """Return a number and its noun."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+def numbers_named(numbers: Iterable[int]) -> str:
+    """Return numbers as one says them: "3", "1, 3 and 5-7"."""
+    ranges: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1] = ranges[-1][0], number
+        else:
+            ranges.append((number, number))
+    parts = [str(first) if first == last else f"{first}-{last}" for first, last in ranges]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

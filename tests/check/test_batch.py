@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from conftest import CompileTex
     from mlsys_paper.sandbox.programs import Limits
 
+pytestmark = pytest.mark.thorough
+
 STROKES = b"0 0 m 9 9 l S\n"
 
 

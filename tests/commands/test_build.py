@@ -9,12 +9,14 @@ import pty
 import shutil
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mlsys_paper.cli import main
 from mlsys_paper.commands import build
+from mlsys_paper.errors import PaperError
 from mlsys_paper.tex import installation
 
 if TYPE_CHECKING:
@@ -291,3 +293,35 @@ def test_machine_without_tex_is_told_what_to_install(
     error = capsys.readouterr().err
     assert "pdflatex is not installed" in error
     assert "sudo apt-get install texlive-latex-recommended" in error
+
+
+@pytest.mark.parametrize(
+    ("text", "appendix"),
+    [
+        (r"\begin{document}\appendix\section{Proofs}", True),
+        (r"\begin{document}% \section{One}" + "\n" + r"\appendix\section{Proofs}", True),
+        (r"\begin{document}\section{One}\appendix\section{Proofs}", False),
+        (r"\begin{document}\begin{abstract}A\end{abstract}\appendix\section{Proofs}", False),
+        (r"\begin{document}Text", False),
+    ],
+)
+def test_an_appendix_by_itself_is_told_no_limit(tmp_path: Path, text: str, appendix: bool) -> None:
+    main = tmp_path / "main.tex"
+    main.write_text(text)
+    assert build.is_appendix(main) == appendix
+
+
+def test_without_a_sandbox_lualatex_has_to_be_insisted_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build, "sandbox_program", lambda: None)
+    pdflatex = SimpleNamespace(name="pdflatex", confined=True)
+    lualatex = SimpleNamespace(name="lualatex", confined=True)
+    build.without_sandbox(pdflatex, insisted=False)  # type: ignore[arg-type]
+    build.without_sandbox(lualatex, insisted=True)  # type: ignore[arg-type]
+    said = capsys.readouterr().err.splitlines()
+    assert said == 2 * [
+        "bubblewrap is not installed, or does not work here: TeX runs under limits alone"
+    ]
+    with pytest.raises(PaperError, match="--no-sandbox"):
+        build.without_sandbox(lualatex, insisted=False)  # type: ignore[arg-type]

@@ -13,14 +13,24 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 
 from commands.interrupts import HEEDING_INTERRUPTS
-from compare.sides import CACHE, PAPERS, SMALL, change_section_space, style_copy, write_papers
+from compare.sides import (
+    CACHE,
+    PAPERS,
+    SMALL,
+    STYLE,
+    change_section_space,
+    style_copy,
+    write_papers,
+)
 from mlsys_paper.cli import main
+from mlsys_paper.commands import compare as command
 from mlsys_paper.compare.machine import schema
 
 if TYPE_CHECKING:
@@ -242,3 +252,21 @@ def test_an_interrupt_ends_it_at_once_and_leaves_nothing_behind(here: Path, pres
     assert list(scratch.iterdir()) == []
     left = [path.name for path in cache.iterdir() if path.is_dir()]
     assert [name for name in left if not name.startswith("format-")] == []
+
+
+def test_papers_of_others_are_not_run_without_a_sandbox(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "sandbox_program", lambda: None)
+    folder = write_papers(tmp_path / "papers", small=SMALL)
+    assert main(["compare", str(STYLE), str(STYLE), str(folder)]) == 2
+    assert "--no-sandbox" in capsys.readouterr().err
+
+
+def test_a_full_disk_below_the_cache_costs_the_cache_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command.shutil, "disk_usage", lambda _: SimpleNamespace(free=1 << 20))
+    cache = command.cache_at(tmp_path / "cache")
+    assert cache.folder != tmp_path / "cache"
+    assert "the disk is full" in capsys.readouterr().err

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from conftest import CompileTex
     from mlsys_paper.tex.compile import CompiledDocument
 
+pytestmark = pytest.mark.thorough
+
 SPECIAL = r"""50% & "more" for $5: {a}_b^c ~ \d #1 <x|y>"""
 ACCENTS = "Über Žížala, ñandú \u2013 “İğne\u2019s” Æther…"
 COMMON = {
@@ -131,6 +133,20 @@ def test_latexmk_makes_paper_and_appendix_and_git_sees_none_of_it(tmp_path: Path
     listing = ["git", "ls-files", "--others", "--exclude-standard"]
     seen = subprocess.run(listing, cwd=folder, capture_output=True, text=True, check=True).stdout
     assert set(seen.split()) == ALL_FILES["submission"]
+
+
+@pytest.mark.skipif(not shutil.which("latexmk"), reason="latexmk is not installed")
+def test_an_appendix_compiled_alone_knows_the_papers_labels(tmp_path: Path) -> None:
+    """As Overleaf does it, with a name for the products that is not the document's."""
+    folder = made(tmp_path / "paper")
+    appendix = folder / "appendix.tex"
+    text = appendix.read_text(encoding="utf-8").replace("% Of the paper", "Of the paper")
+    appendix.write_text(text, encoding="utf-8")
+    command = ["latexmk", "-pdf", "-jobname=output", "-interaction=batchmode", "appendix.tex"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    words = " ".join(page.extract_text() for page in pypdf.PdfReader(folder / "output.pdf").pages)
+    assert re.search(r"Section\s*4,\s*Equation\s*1", words)
 
 
 def test_the_style_is_the_programs_own(tmp_path: Path) -> None:

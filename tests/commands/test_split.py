@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,15 +12,17 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from check.papers import FILES, submission
-from division.appendices import APPENDIX, HYPERREF, MAIN
-from division.inside import divide_inside
 from mlsys_paper.cli import main
 from mlsys_paper.pdf.page import count_pages
+from split.appendices import APPENDIX, HYPERREF, MAIN
+from split.inside import split_inside
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import CompileTex
+
+pytestmark = pytest.mark.thorough
 
 PAPER = submission(MAIN, end=r"\clearpage" + APPENDIX, preamble=HYPERREF)
 
@@ -39,7 +42,7 @@ def folder(tmp_path: Path, compile_tex: CompileTex, monkeypatch: pytest.MonkeyPa
 @pytest.fixture
 def inside(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests of what is done with the parts, wherever they were made."""
-    divide_inside(monkeypatch)
+    split_inside(monkeypatch)
 
 
 def here(folder: Path) -> set[str]:
@@ -57,7 +60,7 @@ def test_two_pdfs_are_written_beside_the_paper(
     assert main(["split", "paper.pdf"]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines() == [
-        "paper.pdf: divided into",
+        "paper.pdf: split into",
         "  paper-main.pdf: the main part, pages 1 to 2",
         "  paper-appendix.pdf: the appendix, pages 3 to 4",
         "The appendix begins on page 3 with \u201cA PROOFS\u201d, where the paper says \\appendix.",
@@ -75,7 +78,7 @@ def test_a_dry_run_says_where_and_why_and_writes_nothing(
 ) -> None:
     assert main(["split", "paper.pdf", "--dry-run"]) == 0
     out = capsys.readouterr().out.splitlines()
-    assert out[0] == "paper.pdf: would be divided into"
+    assert out[0] == "paper.pdf: would be split into"
     assert out[2] == "  paper-appendix.pdf: the appendix, pages 3 to 4"
     assert out[3].startswith("The appendix begins on page 3 with")
     assert out[4] == "4 links from one part to the other would be plain text."
@@ -125,6 +128,35 @@ def test_an_ambiguous_cut_is_an_error_unless_a_page_is_named(
 
 
 @pytest.mark.usefixtures("inside")
+def test_the_remedy_can_be_pasted_and_cuts_the_page(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy("mid.pdf", folder / "my paper (v2).pdf")
+    assert main(["split", "my paper (v2).pdf"]) == 2
+    command = "mlsys-paper split 'my paper (v2).pdf' --within-page"
+    assert f"`{command}`" in capsys.readouterr().err
+    assert main(shlex.split(command)[1:]) == 0
+    out = capsys.readouterr().out
+    assert "the main part, pages 1 to 2" in out
+    assert "the appendix, pages 2 to 3" in out
+    assert "Page 2 is cut in two" in out
+
+
+def test_files_of_other_kinds_have_their_own_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "paper.tex").write_text("\\input{all}")
+    (folder / "__MACOSX").mkdir()
+    (folder / "__MACOSX" / "._paper.pdf").write_bytes(b"\0\5\x16\7")
+    for name, said in {
+        "paper.tex": "this is a LaTeX source",
+        "__MACOSX/._paper.pdf": "macOS's note on another file",
+    }.items():
+        assert main(["split", name]) == 2
+        assert said in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("inside")
 def test_the_last_page_may_be_named_too(folder: Path) -> None:
     assert main(["split", "paper.pdf", "--page", "2-3"]) == 0
     assert count_pages(folder / "paper-main.pdf") == 2
@@ -142,7 +174,8 @@ BROKEN = {
     "a password": (lambda folder: encrypted(folder, "secret"), "is encrypted and asks for"),
     "encrypted": (lambda folder: encrypted(folder, ""), "is encrypted"),
     "no PDF": (lambda _: b"Dear chairs, ...", "cannot be read as a PDF"),
-    "empty": (lambda _: b"", "cannot be read as a PDF"),
+    "a source": (lambda _: b"% mine\n\\documentclass{article}", "mlsys-paper build locked.pdf"),
+    "empty": (lambda _: b"", "it is empty"),
     "cut off": (lambda folder: (folder / "paper.pdf").read_bytes()[:9000], "cannot be read"),
 }
 
@@ -167,7 +200,10 @@ def test_what_cannot_be_read_is_told_and_nothing_is_written(
     ("arguments", "said"),
     [
         (["absent.pdf"], "absent.pdf: there is no such file"),
-        (["."], "there is no such file"),
+        (["."], "this is a folder"),
+        (["papr.pdf"], "Did you mean `mlsys-paper split paper.pdf`?"),
+        (["Paper"], "Did you mean `mlsys-paper split paper.pdf`?"),
+        (["paper.pdf", "--page", "3", "--within-page"], "not allowed with"),
         (["paper.pdf", "--page", "0"], "'0' is no page"),
         (["paper.pdf", "--page", "4-2"], "'4-2' is no page"),
         (["paper.pdf", "--page", "last"], "'last' is no page"),

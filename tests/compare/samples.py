@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PIL import Image
+
 from mlsys_paper.compare.model import PagePictures, PaperComparison, Side
 from mlsys_paper.layouts.model import Line, Move, Movement, Share
-from mlsys_paper.pdf.pictures import Picture
+from mlsys_paper.pdf.pictures import png_of
 
-PNG = Picture(4, 4, bytes(48)).png()
+PNG = png_of(Image.new("RGB", (4, 4)))
 LINE = Line(2, 1, 55.44, 600.0, 289.44, 9.96, "Times", "A line <b>of</b> text")
 MOVE = Move(
     "moved", LINE, LINE._replace(baseline=598.5), "page 2: \u201cA line\u201d is 1.50 bp lower"

@@ -38,6 +38,7 @@ def with_body(code: str, first: str = "") -> str:
     return f"{first}{START}A line of text. {code}\n{END}"
 
 
+@pytest.mark.thorough
 def test_the_collection_compiles_and_does_not_move_by_itself() -> None:
     rows = compare(PAPERS)
     assert len(rows) == 10
@@ -58,6 +59,7 @@ def test_the_collection_compiles_and_does_not_move_by_itself() -> None:
     }
 
 
+@pytest.mark.thorough
 def test_a_change_is_found_in_every_paper_of_the_collection(tmp_path: Path) -> None:
     changed = style_copy(tmp_path / "changed")
     change_section_space(changed)
@@ -129,8 +131,9 @@ def test_a_style_that_breaks_papers_is_told_apart_from_broken_papers(tmp_path: P
     assert rows["endless"].failure == "neither style gives a PDF"
 
 
-# As little as LuaLaTeX can do with: some of them use all that they are given.
-NARROW = replace(limits_for(3, megabytes=600), file_bytes=16 << 20)
+# As little as LuaLaTeX can do with: some of them use all that they are given. Time by the
+# clock is ample, so that a busy machine stops none of them in another way.
+NARROW = replace(limits_for(3, megabytes=600), file_bytes=16 << 20, wall_seconds=120.0)
 HOSTILE = {
     "loop": with_body(r"\def\x{\x}\x"),
     "memory": with_body(r"\def\x{ab}\loop\edef\x{\x\x}\iftrue\repeat"),
@@ -189,6 +192,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, PaperComparis
     return rows
 
 
+@pytest.mark.thorough
 def test_a_hostile_paper_costs_its_own_row(hostile: dict[str, PaperComparison]) -> None:
     rows = hostile
     assert rows.keys() == {"good", "link", *HOSTILE}
@@ -218,11 +222,13 @@ def test_what_stopped_it_is_said(
     assert row.before.errors == row.after.errors
 
 
+@pytest.mark.thorough
 def test_nothing_was_run_or_written_outside(hostile: dict[str, PaperComparison]) -> None:
     assert list(OUTSIDE.iterdir()) == []
     assert hostile["shell"].verdict == "same"
 
 
+@pytest.mark.thorough
 def test_nothing_was_read_outside(hostile: dict[str, PaperComparison], tmp_path: Path) -> None:
     secrets = Path("/etc/passwd").read_bytes().splitlines()
     assert secrets

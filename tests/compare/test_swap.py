@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from compare.sides import CACHE, STYLE
 from mlsys_paper.compare.papers import PaperSource, find_paper
 from mlsys_paper.compare.styles import find_style, style_of
 from mlsys_paper.compare.swap import FIGURES, FRAMES, START, missing_figures, swapped
 from mlsys_paper.pdf.page import read_document
-from mlsys_paper.pdf.pictures import Picture
+from mlsys_paper.pdf.pictures import png_of
 from mlsys_paper.tex.compile import compile_document
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ ABOVE_PAPER = r"""\documentclass{article}
 \usepackage{url,mlsys2022,graphicx}
 \graphicspath{{../../figures/}}
 \begin{document}
-\mlsystitle{A Paper}
+\twocolumn[\mlsystitle{A Paper}]
 \input{parts/one}
 \includegraphics[width=70bp]{dot}
 \includegraphics{../../figures/absent.png}
@@ -155,7 +156,7 @@ FIGURE_PAPER = (
 \end{document}
 """
 )
-DOT = Picture(2, 1, bytes(6)).png()
+DOT = png_of(Image.new("RGB", (2, 1)))
 
 
 @pytest.mark.parametrize("engine", ["pdflatex", "xelatex", "lualatex"])

@@ -14,6 +14,8 @@ from mlsys_paper.pdf.page import count_pages
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def pdf(tmp_path: Path) -> Path:

@@ -12,6 +12,8 @@ from maintain.bench import __main__ as command
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.thorough
+
 
 def test_each_paper_is_measured_by_what_the_cache_holds(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -10,6 +10,8 @@ import pytest
 from maintain.bench import style as bench
 from mlsys_paper.errors import PaperError
 
+pytestmark = pytest.mark.thorough
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 STYLE = REPOSITORY / "mlsys2024style"
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from conftest import CompileTex
     from maintain.fuzz.damage import Damage
 
+pytestmark = pytest.mark.thorough
+
 COUNT = 210
 
 

@@ -28,6 +28,8 @@ from mlsys_paper.format import style_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.thorough
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 STYLE = style_file().read_text(encoding="utf-8")
 NOW = edition_of(STYLE)
@@ -174,7 +176,7 @@ def test_its_own_tests_pass(turned: Path) -> None:
     chosen = {
         "tests/test_format.py": "",
         "tests/test_repository.py": "layout or zip or versions or limit or installed or links",
-        "tests/page/test_layout.py": "",
+        "tests/layouts/test_record.py": "",
         "tests/test_reference_layouts.py": "titlepage or body",
         "tests/features/test_layouts.py": "authors or half",
         "tests/style/test_modes.py": "its_notice or own_notice",

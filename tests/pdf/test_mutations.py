@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from conftest import CompileTex
     from pdf.conftest import ReadBytes
 
+pytestmark = pytest.mark.thorough
+
 WORDS = (
     *(b" 0 R", b"<<", b">>", b"[", b"]", b"null", b"/Kids", b"-1", b"99999999999", b"(", b")"),
     *(b"endobj", b"stream\n", b"/Length", b"true", b"3 0 R", b"/Font", b"\0", b"<", b"%"),

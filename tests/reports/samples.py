@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlsys_paper.check.findings import Finding, PaperReport
+from mlsys_paper.check.findings import Finding, PaperReport, Place
 from mlsys_paper.pdf.model import Box
 
 FACTS = {
@@ -44,12 +44,14 @@ UNKNOWN = Finding(
 SOURCE = Finding(
     "source-lengths",
     "warning",
-    "call",
+    "guide",
     "\\vspace{-3pt} tightens.",
     "Take it out.",
     file="s/a.tex",
     line=7,
+    also=(Place(file="s/a.tex", line=9), Place(file="s/b.tex", line=2)),
 )
+NAMED = Finding("anonymous-text", "error", "call", "It holds a name.", "Take it out.", 4)
 
 CLEAN = PaperReport(Path("clean.pdf"), "submission", facts=FACTS)
 WRONG = PaperReport(

@@ -22,7 +22,7 @@ def test_every_finding_is_a_command_at_its_place() -> None:
         "::error file=wrong.pdf,title=page-limit::"
         "page 11: Main text ends on page 11; the limit is 10.%0AShorten it.",
         "::warning file=paper/s/a.tex,line=7,title=source-lengths::"
-        "\\vspace{-3pt} tightens.%0ATake it out.",
+        "s/a.tex:7, s/a.tex:9 and s/b.tex:2: \\vspace{-3pt} tightens.%0ATake it out.",
         "1 paper, 1 with errors, 0 without",
     ]
 

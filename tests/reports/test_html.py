@@ -16,15 +16,13 @@ import pytest
 
 from check.raw_pdf import raw_pdf
 from mlsys_paper.check.batch import Outcome
-from mlsys_paper.check.findings import Finding, PaperReport
+from mlsys_paper.check.findings import Finding, PaperReport, Place
 from mlsys_paper.pdf.model import Box
-from mlsys_paper.pdf.previews import Preview, previews
+from mlsys_paper.pdf.pictures import Preview, previews
 from mlsys_paper.reports import html
 from reports.samples import BETTER, CLEAN, FAILED, OUT, WRONG, many
 
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HOSTILE = "</style><script>document.title='owned'</script><img src=x onerror=alert(1)>\"'&amp;"
 PREVIEW = Preview(3, b"\x89PNG-of-page-3", Box(0, 0, 612, 792))
 
@@ -85,11 +83,22 @@ def test_places_are_marked_on_the_picture_of_their_page() -> None:
     assert image["alt"] == "Page 3 of wrong.pdf"
     [mark] = page.all("a", class_="mark error")
     assert mark["style"] == "left:8.99%;top:60.61%;width:40.03%;height:1.52%"
-    assert mark["aria-label"] == f"1. margins: {OUT.message}"
+    assert mark["aria-label"] == f"2. margins: {OUT.message}"
     # Finding and mark lead to each other.
     assert page.all("li", id=(mark["href"] or "")[1:])
     assert page.all("a", href=f"#{mark['id']}")
     assert "Not pictured, to keep this file small: page 5." in page.text
+
+
+def test_every_place_of_a_finding_is_marked() -> None:
+    also = (Place(3, Box(310, 300, 540, 312)), Place(5, Box(55, 90, 299, 99)), Place(9))
+    report = replace(WRONG, findings=(replace(OUT, also=also),))
+    page = page_of(Outcome(report, (PREVIEW, replace(PREVIEW, number=5))))
+    marks = page.all("a", class_="mark error")
+    assert [mark["id"] for mark in marks] == [f"paper-1-mark-1{end}" for end in ("", "-1", "-2")]
+    links = [has["href"] for has in page.all("a") if "-mark-" in (has["href"] or "")]
+    assert links == [f"#{mark['id']}" for mark in marks]
+    assert "page 9" in page.text
 
 
 def test_several_papers_have_a_table_that_leads_to_their_sections() -> None:
@@ -139,8 +148,26 @@ def test_a_report_of_many_papers_has_fewer_pictures_of_each() -> None:
         assert html.pictures_for(papers) * papers <= html.ALL_PICTURES
 
 
-@pytest.mark.skipif(not BROWSER, reason="no browser is installed: chromium shows the report")
-def test_a_browser_shows_the_pages_with_their_marks(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The first browser that shows an empty page; a system's may be there and not start."""
+    reasons = []
+    for found in filter(None, map(shutil.which, BROWSERS)):
+        page = tmp_path_factory.mktemp("browser") / "page.html"
+        page.write_text("<title>It starts</title>", encoding="utf-8")
+        try:
+            if "It starts" in browse(found, page, "--dump-dom"):
+                return found
+            reasons.append(f"{found} shows nothing")
+        except subprocess.TimeoutExpired:
+            reasons.append(f"{found} does not end")
+        except (OSError, subprocess.CalledProcessError) as error:
+            lines = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
+            reasons.append(f"{found} does not start: {lines[-1] if lines else error}")
+    pytest.skip("; ".join(reasons) or f"none of these is installed: {', '.join(BROWSERS)}")
+
+
+def test_a_browser_shows_the_pages_with_their_marks(browser: str, tmp_path: Path) -> None:
     pdf = tmp_path / "paper.pdf"
     pdf.write_bytes(raw_pdf(b"0 g 306 0 306 792 re f"))  # the right half is black
     findings = (
@@ -154,7 +181,7 @@ def test_a_browser_shows_the_pages_with_their_marks(tmp_path: Path) -> None:
     made = html.render([Outcome(report, tuple(previews(pdf, [1])))])
     file.write_text(made, encoding="utf-8")
 
-    (dom, light), (_, dark) = (shown(file, scheme) for scheme in (1, 0))
+    (dom, light), (_, dark) = (shown(browser, file, scheme) for scheme in (1, 0))
     assert "<title>" in dom
     assert "owned" not in re.findall(r"<title>(.*?)</title>", dom)[0]
     assert "<script" not in dom
@@ -169,10 +196,10 @@ def test_a_browser_shows_the_pages_with_their_marks(tmp_path: Path) -> None:
         assert colours.count(b"\0\0\0") > 20_000
 
 
-def browse(file: Path, *arguments: str) -> str:
+def browse(browser: str, file: Path, *arguments: str) -> str:
     """Open a file in the browser, without a network; what it prints."""
     command = [
-        BROWSER,
+        browser,
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
@@ -193,14 +220,14 @@ def browse(file: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def shown(file: Path, scheme: int) -> tuple[str, bytes]:
+def shown(browser: str, file: Path, scheme: int) -> tuple[str, bytes]:
     """What a page has become in the browser, and its pixels in a colour scheme.
 
     A pixel has three bytes; rows are from the top.
     """
     picture = file.with_suffix(".png")
     colours = f"--blink-settings=preferredColorScheme={scheme}"
-    dom = browse(file, "--dump-dom", f"--screenshot={picture}", colours)
+    dom = browse(browser, file, "--dump-dom", f"--screenshot={picture}", colours)
     return dom, pixels_of(picture.read_bytes())
 
 

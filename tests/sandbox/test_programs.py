@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Shell = Callable[..., Completed]
 
+pytestmark = pytest.mark.thorough
+
 NOBODY = 65534
 
 

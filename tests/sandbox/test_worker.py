@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Do = Callable[..., Result]
 
+pytestmark = pytest.mark.thorough
+
 MODULE = """
 import ctypes, os, socket, time
 from pathlib import Path

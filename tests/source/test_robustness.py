@@ -13,6 +13,8 @@ from mlsys_paper.source.reader import MOST_COMPLAINTS, MOST_TOKENS, read_source
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.thorough
+
 ROUNDS = 300
 PIECES = (
     *("{", "}", "[", "]", "%", "\\", "\\begin{", "\\end{figure}", "\\fi", "\\iffalse", "\\else"),

@@ -47,6 +47,39 @@ Short.
 \ParaA
 """
 
+# Space between headings, a type of their own, and lines that stand wide of each other.
+SPACED_HEADINGS = r"""\section{Drawn Closer}\label{sec:closer}\vspace{-3pt}
+\subsection{To the Section}\label{sec:to}
+\ParaA
+\section{Drawn Closer}\vspace{-3pt}
+\subsection{Without a Label}
+\ParaB
+\section{Set Apart}
+\vspace{5pt}
+\subsection{From the Section}\label{sec:from}
+\ParaC
+\section{A Heading That Is So Long That It Needs Five Lines of Its Column, Which No Author Would
+Give, but Some Do When They Translate Their Titles Word by Word from Other Languages}%
+\label{sec:five}
+\ParaD
+\section{Three}\subsection{A Second Heading That Is Long Enough to Need Two Lines of a Column}
+\label{sec:second-long}\subsubsection{A Third Heading That Is Long Enough to Need Two Lines Too}
+\label{sec:third-long}
+\ParaE
+\section{Space Below}\vspace{-4pt}\label{sec:below-space}
+\ParaA
+\section{More Space Below}\label{sec:more}\vspace{4pt}
+\ParaB
+\subsection{One Line}\label{sec:one-line}
+Short.
+
+\index{short}\label{par:short}\ParaC
+\section{NO DEPTH}\subsection{NONE}
+\ParaD
+\subsection{Formulas $\sum_{i=1}^n x_i^2$}\label{sec:formulas}
+\ParaE
+"""
+
 MATHEMATICS = r"""\section{Mathematics}
 \ParaA
 \begin{equation}
@@ -428,6 +461,7 @@ NUMBERED: dict[str, str] = {
     "headings with links": paper(
         "", LABELLED_HEADINGS, before=r"\usepackage{makeidx,hyperref,microtype}\makeindex"
     ),
+    "headings with space": paper("", SPACED_HEADINGS, before=r"\usepackage{makeidx}\makeindex"),
     "mathematics": paper(
         "",
         MATHEMATICS,
@@ -482,3 +516,30 @@ LOADED: dict[str, str] = {
     ),
     "lineno": paper("", PACKED, after=r"\usepackage{lineno}"),
 }
+
+# Each kind of text, in words that name the kind on every line.
+KINDS: dict[str, str] = {
+    "paragraph": "%s",
+    "quote": r"\begin{quote}%s\end{quote}",
+    "item": r"\begin{itemize}\item %s\end{itemize}",
+    "theorem": r"\begin{theorem}%s\end{theorem}",
+    "algorithmic": r"\begin{algorithmic}\STATE %s\end{algorithmic}",
+    "minipage": r"\noindent\begin{minipage}{\columnwidth}%s\end{minipage}",
+    "parbox": r"\noindent\parbox{\columnwidth}{%s}",
+    "fbox": r"\noindent\fbox{\parbox{220pt}{%s}}",
+    "framed": r"\begin{framed}%s\end{framed}",
+    "tcolorbox": r"\begin{tcolorbox}%s\end{tcolorbox}",
+    "algorithm": r"\begin{algorithm}[H]\caption{C}\begin{algorithmic}\STATE %s\end{algorithmic}"
+    r"\end{algorithm}",
+    "picture": r"\begin{figure}[t]%s\end{figure}",
+}
+BY_KIND = paper(
+    "",
+    r"\section{Kinds}"
+    + "\n\n".join(
+        rf"\ParaA{chr(10)}{chr(10)}{form % (kind + ' ' + ' '.join([kind] * 40))}{chr(10)}"
+        for kind, form in KINDS.items()
+    )
+    + r"\ParaB",
+    before=r"\usepackage{framed}\usepackage[most]{tcolorbox}\newtheorem{theorem}{Theorem}",
+)

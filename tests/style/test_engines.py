@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from mlsys_paper.pdf.model import Document, Page
     from mlsys_paper.tex.compile import CompiledDocument
 
+pytestmark = pytest.mark.thorough
+
 UNICODE = ("xelatex", "lualatex")
 # Letters that 8-bit fonts have too, of their own or put together.
 NAMES = ("Łukasz", "Müller", "Ørsted", "Žižek", "Ångström", "Gödel", "Çelik", "Şahin", "Őry")

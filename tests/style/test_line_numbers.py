@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +13,7 @@ import pytest
 from layout_assertions import assert_layout
 from mlsys_paper.document.anatomy import dissect
 from mlsys_paper.document.lines import is_grey_number
-from style.numbered_papers import LOADED, NUMBERED
+from style.numbered_papers import BY_KIND, KINDS, LOADED, NUMBERED
 from style.papers import REFERENCE, REFERENCE_FILES, left_by, pages, read_again, reference_in
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from mlsys_paper.pdf.model import Document, Page, Run
     from mlsys_paper.tex.compile import CompiledDocument
 
-REVIEW = r"\mlsys@mode{review}{true}{true}{true}{true}"
-NO_NUMBERS = r"\mlsys@mode{review}{true}{false}{true}{true}"
+NUMBERS = "linenumbers=true"
+NO_NUMBERS = "linenumbers=false"
 REFERENCES = ("body", "citations", "floats", "long", "titlepage")
 EXAMPLE = REFERENCE.parents[2] / "example_paper" / "example_paper.tex"
 PAPERS = (*REFERENCES, "example paper", *NUMBERED, *LOADED)
@@ -195,8 +196,8 @@ def measure(document: Document) -> Measured:
 @pytest.fixture(scope="module")
 def paper_of(compile_tex: CompileTex, style_dir: Path) -> Callable[[str], Paper]:
     style = (style_dir / "mlsys2024.sty").read_text(encoding="utf-8")
-    assert style.count(REVIEW) == 1
-    without = {"mlsys2024.sty": style.replace(REVIEW, NO_NUMBERS)}
+    assert style.count(NUMBERS) == 1
+    without = {"mlsys2024.sty": style.replace(NUMBERS, NO_NUMBERS)}
 
     @functools.cache
     def paper_of(name: str) -> Paper:
@@ -243,6 +244,40 @@ def test_lines_have_numbers_on_their_baselines(measured: Measured) -> None:
 def test_numbers_stand_at_lines_only(measured: Measured) -> None:
     assert measured.wrong == []
     assert measured.loose == []
+
+
+def shares(document: Document) -> dict[str, tuple[int, int]]:
+    """How many lines of each kind have a number on their baseline, and how many there are."""
+    found = dict.fromkeys(KINDS, (0, 0))
+    for page in document.pages:
+        numbers = numbers_of(page)
+        middle = page.width / 2
+        lines = {
+            (run.x > middle, round(run.baseline, 1), kind)
+            for run in page.runs
+            for kind in KINDS
+            if kind in re.findall("[a-z]+", run.text)
+        }
+        for right, baseline, kind in lines:
+            hit = any(
+                number.right == right and abs(number.baseline - baseline) <= NEAR
+                for number in numbers
+            )
+            numbered, of = found[kind]
+            found[kind] = numbered + hit, of + 1
+    return found
+
+
+def test_each_kind_of_text_has_its_share_of_numbers(compile_tex: CompileTex) -> None:
+    """Lines of the column have theirs; a box counts as one line at most, a float as none."""
+    found = shares(pages(compile_tex(BY_KIND, REFERENCE_FILES, max_runs=1)))
+    assert min(of for _, of in found.values()) > 3
+    numbered = {kind: hit / of for kind, (hit, of) in found.items()}
+    in_column = ("paragraph", "quote", "item", "theorem", "algorithmic")
+    assert {kind: numbered[kind] for kind in in_column} == dict.fromkeys(in_column, 1)
+    boxed = set(KINDS) - {*in_column, "picture"}
+    assert {kind for kind in boxed if found[kind][0] > 1} == set()
+    assert numbered["picture"] == 0
 
 
 def test_numbers_run_on_in_reading_order(paper: Paper) -> None:

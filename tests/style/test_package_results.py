@@ -14,6 +14,8 @@ import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import pytest
+
 from golden import FOLDER
 from style.package_table import GROUPS, OTHER_GROUPS, OTHERS, SHARED_GROUPS, Group
 from style.papers import complaints
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from golden import GoldenText
     from style.package_table import Package
     from texlive import TeX
+
+pytestmark = pytest.mark.thorough
 
 UNTRIED = "-"
 NOT_MEANT = frozenset({("xr-hyper", "after, hyperref before")})

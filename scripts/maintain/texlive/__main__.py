@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
         return prepare(Path(folder), [release_of(int(year)) for year in years] or list(RELEASES))
     results = read_results(Path(folder))
     absent = (Path(folder) / ABSENT).read_text(encoding="utf-8").splitlines()
-    print(tabulate(results, absent))  # noqa: T201
+    print(tabulate(results, absent))
     return int(any(result.failed for result in results))
 
 
@@ -57,7 +57,7 @@ def prepare(folder: Path, releases: list[Release]) -> int:
 
 def tell(sentence: str) -> None:
     """Say something at once, past what collects the output."""
-    print(sentence, file=sys.stderr, flush=True)  # noqa: T201
+    print(sentence, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from mlsys_paper.check.findings import PaperReport
 from mlsys_paper.check.records import report_from
 from mlsys_paper.format import style_file
 from mlsys_paper.pdf.model import Box
-from mlsys_paper.pdf.previews import Preview
+from mlsys_paper.pdf.pictures import Preview
 from mlsys_paper.sandbox.worker import READING, Job, run_jobs
 
 if TYPE_CHECKING:

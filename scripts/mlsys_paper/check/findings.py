@@ -135,6 +135,18 @@ class PaperReport:
     failure: str = ""
     remedy: str = ""
 
+    def pages_to_show(self, most: int) -> list[int]:
+        """Return the pages with places to mark, those with the gravest findings first."""
+        numbers = [
+            place.page
+            for severity in ("error", "unchecked", "warning")
+            for finding in self.findings
+            if finding.severity == severity
+            for place in finding.places
+            if place.page and place.box
+        ]
+        return list(dict.fromkeys(numbers))[:most]
+
     @property
     def ok(self) -> bool:
         """Whether it was checked and no error was found."""

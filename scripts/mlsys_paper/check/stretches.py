@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,7 @@ from mlsys_paper.document.fonts import family, is_maths
 from mlsys_paper.document.lines import LONG, has_gap
 from mlsys_paper.document.roles import CAPTION
 from mlsys_paper.document.seen import is_included, is_seen
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.document.anatomy import Body, PageText
     from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.pdf.model import Rule
 
 _FLUSH = 1.5  # bp from the column's edges
 _LEAST_SIZE = 5.9  # bp; what is smaller is no running text
@@ -27,6 +30,9 @@ _MARK = 0.8  # of the size: a footnote's mark
 _WORDS = 4
 _SET_IN = 46.0  # bp from the column's edges: quotes, and lists within lists
 _OWN = 0.1  # of a line's letters
+_LEADED = 4.0  # bp of its first or last line that a frame may leave out
+_FRAME = 3.0  # bp: what is broader is a rectangle
+_INSIDE = 24.0  # bp from a frame's rules to the text in it
 SHORTEST = 3
 """Lines that make a stretch; fewer may be anything."""
 
@@ -125,9 +131,32 @@ def _is_justified(text: PageText, stretch: list[TextLine]) -> bool:
     return most > right - _SET_IN and 2 * len(there) >= len(stretch) and words > _WORDS * len(there)
 
 
+def _is_framed(text: PageText, stretch: list[TextLine]) -> bool:
+    """Whether a rectangle lies around the lines, or a rule along both of their sides."""
+    box = reduce(Box.union, (line.box for line in stretch))
+    sides = set()
+    for rule in text.page.rules:
+        shown = rule.shown
+        if shown.bottom > box.bottom + _LEADED or shown.top < box.top - _LEADED:
+            continue
+        if shown.width > _FRAME:
+            if shown.left <= box.left and shown.right >= box.right and not _is_ground(text, rule):
+                return True
+        elif 0 < box.left - shown.right < _INSIDE:
+            sides.add("left")
+        elif 0 < shown.left - box.right < _INSIDE + _SET_IN:
+            sides.add("right")
+    return len(sides) == 2
+
+
+def _is_ground(text: PageText, rule: Rule) -> bool:
+    """Whether a rule covers the page, or a column of it, as a ground."""
+    return rule.shown.height > 0.9 * text.page.sheet.height
+
+
 def _outside_floats(text: PageText, stretch: list[TextLine]) -> Iterator[list[TextLine]]:
     """The stretch, unless it is short, beside a caption, or a note without its rule."""
-    if len(stretch) < SHORTEST or not _is_justified(text, stretch):
+    if len(stretch) < SHORTEST or not _is_justified(text, stretch) or _is_framed(text, stretch):
         return
     first, last = stretch[0], stretch[-1]
     others = [line for line in text.lines if line.column == first.column]

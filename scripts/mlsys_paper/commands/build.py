@@ -15,18 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.format import style_folder
+from mlsys_paper.format import style_file, style_folder
+from mlsys_paper.reports.delivery import write_beside
+from mlsys_paper.sandbox.programs import sandbox_program
 from mlsys_paper.tex.compile import CompiledDocument, compile_document
-from mlsys_paper.tex.files import write_beside
 from mlsys_paper.tex.installation import ENGINES, find_engine, personal_tree
-from mlsys_paper.tex.labels import documents_read
-from mlsys_paper.tex.papers import find_main
+from mlsys_paper.tex.sources import documents_read, find_main
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Sequence
 
     from mlsys_paper.commands import Subparsers
+    from mlsys_paper.tex.installation import Engine
     from mlsys_paper.tex.log import LogFinding
 
 # More than these of a kind are counted, not listed.
@@ -59,6 +60,9 @@ class BuildResult:
         undefined: citations and references, each key once.
         overfull: boxes that stick out, the worst first; `amount` in TeX points.
         warnings: all others.
+        appendix: whether the document is an appendix by itself, which has no limit.
+        style_absent: name of the style that this program lent, "" where the
+            paper has its own.
     """
 
     main: str
@@ -73,6 +77,8 @@ class BuildResult:
     undefined: tuple[LogFinding, ...]
     overfull: tuple[LogFinding, ...]
     warnings: tuple[LogFinding, ...]
+    appendix: bool = False
+    style_absent: str = ""
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -105,6 +111,12 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar="DIR",
         help="style files for what the paper's folder lacks (default: those of this program)",
     )
+    parser.add_argument(
+        "--no-sandbox",
+        action="store_true",
+        help="run LuaLaTeX where bubblewrap does not work: the paper's Lua code may then read and "
+        "write your files",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(run=run)
 
@@ -112,7 +124,8 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compile, write PDF and log, print the account; 1 when the paper has errors."""
     main = find_main(arguments.paper)
-    find_engine(arguments.engine)  # says what to install before anything else is asked
+    engine = find_engine(arguments.engine)  # says what to install before anything else is asked
+    without_sandbox(engine, insisted=arguments.no_sandbox)
     style = arguments.style_dir or style_folder()
     if not style.is_dir():
         raise PaperError(f"{style} is no folder.", "Give the folder that holds the style files.")
@@ -135,6 +148,24 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         sys.stdout.write("".join(f"{line}\n" for line in account(result)))
     return 1 if result.errors else 0
+
+
+def without_sandbox(engine: Engine, *, insisted: bool) -> None:
+    """Say that TeX runs without bubblewrap where it has to.
+
+    Raises:
+        PaperError: the engine runs programs that may do anything, and nobody has insisted.
+    """
+    if sandbox_program() is not None and engine.confined:
+        return
+    why = "bubblewrap is not installed, or does not work here"
+    if engine.name == "lualatex" and not insisted:
+        raise PaperError(
+            f"LuaLaTeX runs the paper's own programs, and {why}: they could read and write your "
+            "files.",
+            "Install bubblewrap, or add --no-sandbox if you trust the paper and its packages.",
+        )
+    print(f"{why}: TeX runs under limits alone", file=sys.stderr)  # noqa: T201
 
 
 def beginning(tell: Callable[[str], None], words: str) -> Callable[[str], None]:
@@ -202,7 +233,23 @@ def deliver(document: CompiledDocument, engine: str, folder: Path) -> BuildResul
         undefined=tuple(reversed(undefined.values())),
         overfull=tuple(overfull),
         warnings=tuple(finding for finding in log.warnings if finding.kind != "undefined"),
+        appendix=is_appendix(document.main),
+        style_absent=lent_style(document),
     )
+
+
+def is_appendix(main: Path) -> bool:
+    """Return whether a document's first heading stands behind \\appendix."""
+    text = re.sub(r"(?<!\\)%.*", "", main.read_text("utf-8", "replace"))
+    first = re.search(r"\\(appendix|(?:sub)*section|begin\{abstract\})\b", text)
+    return first is not None and first[1] == "appendix"
+
+
+def lent_style(document: CompiledDocument) -> str:
+    """Return the name of the style that the paper loads and does not have beside it."""
+    name = style_file().name
+    loads = re.search(rf"\b{re.escape(name)}\b", document.log_text) is not None
+    return name if loads and not (document.main.parent / name).is_file() else ""
 
 
 def account(result: BuildResult) -> Iterator[str]:
@@ -217,7 +264,12 @@ def account(result: BuildResult) -> Iterator[str]:
     others = len(result.warnings) - len(heeded)
     if others:
         yield f"{count(others, 'more warning')} of LaTeX and packages: see {result.log}"
-    if result.main_text_ends is not None and result.page_limit is not None:
+    if result.style_absent:
+        yield (
+            f"{result.style_absent} is not beside the paper; this program's was used. Copy it "
+            "there before you hand the sources on."
+        )
+    if result.main_text_ends and result.page_limit is not None and not result.appendix:
         over = result.main_text_ends > result.page_limit
         yield (
             f"{'OVER THE LIMIT: the' if over else 'The'} main text ends on page "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import re
 import shutil
 import sys
@@ -190,7 +191,8 @@ def rendered(outcomes: Sequence[Outcome], arguments: argparse.Namespace) -> str:
             return github.render(reports, arguments.source.parent if arguments.source else None)
         case _:
             to_terminal = arguments.output is None and sys.stdout.isatty()
-            return text.render(reports, shutil.get_terminal_size().columns if to_terminal else 0)
+            width = shutil.get_terminal_size().columns if to_terminal else 0
+            return text.render(reports, width, color=to_terminal and "NO_COLOR" not in os.environ)
 
 
 def status(reports: Sequence[PaperReport]) -> int:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import math
+import shutil
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +17,7 @@ from mlsys_paper.compare.run import TOLERANCE, Settings, compare_papers, limits_
 from mlsys_paper.compare.styles import find_style
 from mlsys_paper.errors import PaperError
 from mlsys_paper.reports.delivery import deliver, progress
+from mlsys_paper.sandbox.programs import sandbox_program
 from mlsys_paper.tex.cache import Cache, session_cache, user_cache
 from mlsys_paper.tex.installation import ENGINES, find_engine
 
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "html")
 SECONDS = 60
 MEGABYTES = 2048
+ROOM = 256 << 20
+"""Bytes that the disk below the cache must have: a paper's run may write as much."""
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -36,8 +42,8 @@ def add_parser(subparsers: Subparsers) -> None:
             "broke. Papers run in a sandbox; the folders are left as they are."
         ),
         epilog=(
-            "Exit status: 0 nothing moved and nothing broke, 1 otherwise, 2 no paper could be "
-            "compared. A paper that gives a PDF with neither style is reported and doesn't count."
+            "Exit status: 0 nothing moved and nothing broke, 1 otherwise, also where a paper could "
+            "not be compared, 2 no paper could be compared."
         ),
     )
     for name in ("before", "after"):
@@ -91,6 +97,11 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar="MB",
         help=f"memory that each TeX run may use (default: {MEGABYTES})",
     )
+    parser.add_argument(
+        "--no-sandbox",
+        action="store_true",
+        help="run papers without bubblewrap: only papers that you trust like your own programs",
+    )
     parser.set_defaults(run=run)
 
 
@@ -119,6 +130,12 @@ def run(arguments: argparse.Namespace) -> int:
         PaperError: a style or the papers can't be found, TeX isn't installed,
             or no paper could be compared.
     """
+    if not arguments.no_sandbox and sandbox_program() is None:
+        raise PaperError(
+            "Papers run programs of their own when TeX sets them, and bubblewrap, which keeps them "
+            "away from your files, is not installed or does not work here.",
+            "Install bubblewrap, or insist with --no-sandbox where you trust the papers.",
+        )
     styles = find_style(arguments.before), find_style(arguments.after)
     papers = find_papers(arguments.folder)
     asked = {paper.engine for paper in papers if isinstance(paper, PaperSource)}
@@ -128,7 +145,9 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings(
         cache=cache_at(arguments.cache),
         tolerance=arguments.tolerance,
-        limits=limits_for(arguments.seconds, arguments.memory),
+        limits=replace(
+            limits_for(arguments.seconds, arguments.memory), sandbox=not arguments.no_sandbox
+        ),
         engine=arguments.engine,
         pictures=html.pictures_for(len(papers)) if arguments.format == "html" else 0,
         **({"jobs": arguments.jobs} if arguments.jobs else {}),
@@ -150,7 +169,8 @@ def run(arguments: argparse.Namespace) -> int:
             f"None of the papers in {arguments.folder} could be compared.",
             "The report says of each what is wrong.",
         )
-    return 1 if comparison.changed else 0
+    failed = any(row.main and row.failure for row in rows)
+    return 1 if comparison.changed or failed else 0
 
 
 def cache_at(folder: Path | None) -> Cache:
@@ -159,14 +179,16 @@ def cache_at(folder: Path | None) -> Cache:
     Raises:
         PaperError: the folder can't be written.
     """
-    if folder is None:
-        return user_cache() or session_cache()
     try:
-        return Cache(folder)
+        cache = Cache(folder) if folder else user_cache()
     except OSError as error:
         raise PaperError(
             f"{folder} can't be written: {error.strerror}.", "Choose another with --cache."
         ) from error
+    if cache is not None and shutil.disk_usage(cache.folder).free < ROOM:
+        print(f"{cache.folder}: the disk is full; nothing is kept of this run", file=sys.stderr)  # noqa: T201
+        cache = None
+    return cache or session_cache()
 
 
 def rendered(comparison: Comparison, form: str) -> str:

@@ -14,15 +14,9 @@ lie elsewhere. unread: both PDFs are there, but can't be compared. mended: there
 is a PDF where there was none. skipped: neither side gives a PDF, or the folder
 holds no paper of the conference. same: nothing of all that."""
 
-LAYOUT = "layout.json"
 SIDES = ("before", "after")
 OVERLAY = "overlay"
-"""What the process that reads and draws calls its files."""
-
-
-def picture_name(page: int, kind: str) -> str:
-    """Return the name of a picture's file."""
-    return f"{page}-{kind}.png"
+"""The pictures of a page."""
 
 
 CHANGED: tuple[Verdict, ...] = ("broke", "moved", "unread", "mended")

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_paper.compare.confined import layout_of, pictures_of
 from mlsys_paper.compare.model import PaperComparison, Side
 from mlsys_paper.compare.papers import NoPaper
+from mlsys_paper.compare.reading import layout_of, pictures_of
 from mlsys_paper.compare.styles import CONFERENCE
 from mlsys_paper.compare.swap import as_authors_say, missing_figures, swapped
 from mlsys_paper.errors import PaperError
@@ -134,12 +134,12 @@ def compared(
     if old is None or new is None:
         return row if before.pdf or after.pdf else replace(row, failure="neither style gives a PDF")
     try:
-        was, is_now = (layout_of(pdf, settings.cache, settings.limits) for pdf in (old, new))
+        was, is_now = (layout_of(pdf, settings.cache) for pdf in (old, new))
     except PaperError as error:
         return replace(row, failure=error.what)
     movement = compare(was, is_now, still(settings.tolerance), leave_out=NUMBERS)
     pages = movement.pages[: settings.pictures]
-    drawn = pictures_of(old, new, pages, settings.limits)
+    drawn = pictures_of(old, new, pages)
     return replace(row, movement=movement, pictures=drawn)
 
 

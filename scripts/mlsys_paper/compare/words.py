@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from mlsys_paper.reports.words import count
-from mlsys_paper.words import listed
+from mlsys_paper.words import count, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -163,6 +163,9 @@ def _fits(
     fitting = 0
     for n in told:
         middle = doubles.get(n)
+        if len(long[n]) < LEAST:
+            fitting += _are_within(long[n], known[n])
+            continue
         if middle is None:
             sides = [(long[n], known[n][1].edges[0])]
         else:
@@ -246,7 +249,7 @@ def _is_single(strips: Sequence[Strip], known: _Known, body_size: float) -> bool
             filling += any(
                 start - 1 < strip.x
                 and strip.right < end + PROTRUDING
-                and strip.right - strip.x > 0.5 * (end - start)
+                and strip.right - strip.x > 0.7 * (end - start)
                 and (abs(strip.right - end) < PROTRUDING or abs(strip.x - start) < reach)
                 for (start, end), reach in zip(two.edges, (0, 1), strict=True)
             )

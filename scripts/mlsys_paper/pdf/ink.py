@@ -14,16 +14,13 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
-from mlsys_paper.pdf import pdfium as p
 from mlsys_paper.pdf.model import WHITE, Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import pypdfium2
-    from PIL import Image
-
-    from mlsys_paper.pdf.model import Glyphs
+    from mlsys_paper.pdf.engine import p
+    from mlsys_paper.pdf.model import Glyphs, Grey
 
 _COARSE: Final = 0.75
 """Pixels per bp: letters of 6 pt have four of them across."""
@@ -33,7 +30,7 @@ _CONTRAST: Final = 25
 _LARGEST: Final = 20_000_000  # pixels of a picture
 _SHARED: Final = 0.15  # of a word: where other letters take more, it is looked at by itself
 _STRETCH: Final = 12.0  # bp
-_AVERAGE: Final = 4  # of 255: more than that, a stretch of text darkens its ground by
+_AVERAGE: Final = 4.5  # of 255: more than that, a stretch of text darkens its ground by
 _NO_INK: Final = dict.fromkeys(map(ord, WHITE))
 _LETTERS: Final = re.compile(f"[^{''.join(map(re.escape, WHITE))}]+")
 
@@ -55,7 +52,7 @@ class _Piece:
     order: int
 
 
-def seen_glyphs(page: pypdfium2.PdfPage, glyphs: Glyphs, texts: Mapping[int, int]) -> bytes:
+def seen_glyphs(page: p.PdfPage, glyphs: Glyphs, texts: Mapping[int, int]) -> bytes:
     """Return a byte for each glyph of a page: 0 where it leaves no ink of its own.
 
     Words are judged as wholes: what shows of a word shows of its letters.
@@ -63,7 +60,7 @@ def seen_glyphs(page: pypdfium2.PdfPage, glyphs: Glyphs, texts: Mapping[int, int
     Args:
         page: the page.
         glyphs: its glyphs.
-        texts: the addresses of its text objects, by their places in painting order.
+        texts: its text objects, by their places in painting order.
     """
     seen = bytearray(b"\1" * len(glyphs))
     pieces = list(_pieces(glyphs))
@@ -138,7 +135,7 @@ class _Difference:
         scale: pixels per bp.
     """
 
-    picture: Image.Image
+    picture: Grey
     area: Box
     rotation: int
     scale: float
@@ -153,23 +150,31 @@ class _Difference:
         place = self._place(box)
         if place is None:
             return False
-        part = self.picture.crop(place)
+        left, top, right, bottom = place
         step = max(1, int(_STRETCH * self.scale))
-        if part.width > part.height:
-            thin = part.reduce((min(step, part.width), part.height))
+        if right - left > bottom - top:
+            stretches = ((x, top, min(x + step, right), bottom) for x in range(left, right, step))
         else:
-            thin = part.reduce((part.width, min(step, part.height)))
-        least, _ = thin.getextrema()
-        return isinstance(least, int) and least > _AVERAGE
+            stretches = ((left, y, right, min(y + step, bottom)) for y in range(top, bottom, step))
+        return all(self._average(stretch) > _AVERAGE for stretch in stretches)
+
+    def _rows(self, place: tuple[int, int, int, int]) -> Iterator[bytes]:
+        left, top, right, bottom = place
+        for y in range(top, bottom):
+            start = y * self.picture.width
+            yield self.picture.pixels[start + left : start + right]
+
+    def _average(self, place: tuple[int, int, int, int]) -> float:
+        left, top, right, bottom = place
+        return sum(map(sum, self._rows(place))) / ((right - left) * (bottom - top))
 
     def _most(self, place: tuple[int, int, int, int]) -> int:
-        _, most = self.picture.crop(place).getextrema()
-        return most if isinstance(most, int) else 0
+        return max(map(max, self._rows(place)))
 
     def _place(self, box: Box) -> tuple[int, int, int, int] | None:
         """The pixels of a box; None where it is off the picture."""
         left, top, right, bottom = self._pixels(box)
-        width, height = self.picture.size
+        width, height = self.picture.width, self.picture.height
         place = (
             *(max(int(left), 0), max(int(top), 0)),
             *(min(int(right) + 1, width), min(int(bottom) + 1, height)),
@@ -187,30 +192,14 @@ class _Difference:
         return left, top, right, bottom
 
 
-def _without(
-    page: pypdfium2.PdfPage, texts: Iterable[int], scale: float, *, grey: bool
-) -> _Difference:
+def _without(page: p.PdfPage, texts: Iterable[int], scale: float, *, grey: bool) -> _Difference:
     """What a page has from its text objects."""
-    from PIL import ImageChops  # noqa: PLC0415  (who has no page to draw does without)
-
-    whole = page.render(scale=scale, grayscale=grey).to_pil()
-    texts = list(texts)
-    for text in texts:
-        p.set_active(text, 0)
-    try:
-        bare = page.render(scale=scale, grayscale=grey).to_pil()
-    finally:
-        for text in texts:
-            p.set_active(text, 1)
-    difference = ImageChops.difference(whole, bare)
-    first, *others = difference.split()
-    for other in others:
-        first = ImageChops.lighter(first, other)
-    return _Difference(first, Box(*page.get_bbox()), page.get_rotation(), scale)
+    picture = page.difference(list(texts), scale, grey=grey)
+    return _Difference(picture, page.box, page.rotation, scale)
 
 
 def _among_letters(
-    page: pypdfium2.PdfPage, words: Sequence[_Piece], texts: Mapping[int, int]
+    page: p.PdfPage, words: Sequence[_Piece], texts: Mapping[int, int]
 ) -> Iterator[_Piece]:
     """Words at whose place other letters show, and they don't: below or above them."""
     for lower in (True, False):
@@ -232,7 +221,7 @@ def _shares(word: _Piece, words: Sequence[_Piece], *, lower: bool) -> bool:
     return covered > _SHARED * word.box.width * word.box.height
 
 
-def _fine(page: pypdfium2.PdfPage) -> float:
+def _fine(page: p.PdfPage) -> float:
     """The scale of a close look; less for a page that would make a huge picture."""
-    size = max(page.get_width() * page.get_height(), 1.0)
+    size = max(page.size[0] * page.size[1], 1.0)
     return float(min(_FINE, (_LARGEST / size) ** 0.5))

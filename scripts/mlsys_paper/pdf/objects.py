@@ -34,7 +34,7 @@ _MOST_SEARCHES: Final = 30
 _MOST_NOTES: Final = 20
 _MOST_NODES: Final = 50_000
 _MOST_BYTES: Final = 16_000_000
-_limited: Final = partial(
+limited: Final = partial(
     apply_configuration,
     zlib_maximum_output_length=_MOST_BYTES,
     lzw_maximum_output_length=_MOST_BYTES,
@@ -57,6 +57,7 @@ class Objects:
     """The objects of one file.
 
     Attributes:
+        reader: what reads the file.
         root: the catalog.
         information: the document information dictionary.
         unreadable: parts that could not be read, each in a few words.
@@ -71,11 +72,11 @@ class Objects:
         self.unreadable: list[str] = []
         self._steps = _MOST_STEPS
         self._searches = _MOST_SEARCHES
-        with _limited():
-            self._reader = PdfReader(file)
-            self.encrypted = self._reader.is_encrypted
-            self.root: Dictionary = {} if self.encrypted else self._reader.root_object
-        self.information = self.dictionary(self._reader.trailer, "/Info")
+        with limited():
+            self.reader = PdfReader(file)
+            self.encrypted = self.reader.is_encrypted
+            self.root: Dictionary = {} if self.encrypted else self.reader.root_object
+        self.information = self.dictionary(self.reader.trailer, "/Info")
 
     def note(self, what: str) -> None:
         """Remember that a part could not be read."""
@@ -95,7 +96,7 @@ class Objects:
         return None
 
     def _load(self, reference: IndirectObject) -> object:
-        reader = self._reader
+        reader = self.reader
         key = (reference.generation, reference.idnum)
         if key in reader.resolved_objects:
             return reader.resolved_objects[key]
@@ -108,7 +109,7 @@ class Objects:
                 self.note(f"object {reference.idnum}")
                 return None
         try:
-            with _limited():
+            with limited():
                 return reader.get_object(reference)
         except Exception:  # a broken file may raise anything
             self.note(f"object {reference.idnum}")
@@ -204,7 +205,7 @@ class Objects:
         if not set(filters) <= _TEXT_FILTERS:
             return None
         try:
-            with _limited():
+            with limited():
                 return bytes(stream.get_data()[:limit])
         except Exception:  # as above
             return None

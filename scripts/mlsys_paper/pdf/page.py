@@ -9,35 +9,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pypdfium2
-
 from mlsys_paper.errors import PaperError
-from mlsys_paper.pdf import pdfium as p
 from mlsys_paper.pdf.content import ContentReader
+from mlsys_paper.pdf.engine import p
 from mlsys_paper.pdf.glyphs import read_glyphs, runs_of
 from mlsys_paper.pdf.ink import seen_glyphs
-from mlsys_paper.pdf.links import read_annotations, read_links
-from mlsys_paper.pdf.model import Box, Document, Page
+from mlsys_paper.pdf.model import Document, Page, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
-def read_document(path: Path, most: int | None = None, *, ink: bool = False) -> Document:
+def read_document(path: Path | bytes, most: int | None = None, *, ink: bool = False) -> Document:
     """Read the pages of a PDF, all or at most so many.
 
     Args:
-        path: the file.
+        path: the file, or what it holds.
         most: how many pages to read.
         ink: whether to draw the pages and look which glyphs leave ink.
 
     Raises:
         PaperError: the file is absent, no PDF, damaged or encrypted.
     """
-    return Document(path=path, pages=tuple(islice(read_pages(path, ink=ink), most)))
+    pages = tuple(islice(read_pages(path, ink=ink), most))
+    return Document(path=Path() if isinstance(path, bytes) else path, pages=pages)
 
 
 def count_pages(path: Path) -> int:
@@ -53,7 +51,7 @@ def count_pages(path: Path) -> int:
         pdf.close()
 
 
-def read_pages(path: Path, *, ink: bool = False) -> Iterator[Page]:
+def read_pages(path: Path | bytes, *, ink: bool = False) -> Iterator[Page]:
     """Read the pages of a PDF one by one.
 
     Raises:
@@ -65,42 +63,44 @@ def read_pages(path: Path, *, ink: bool = False) -> Iterator[Page]:
         for i in range(len(pdf)):
             try:
                 yield _read_page(pdf, i, reader, ink=ink)
-            except pypdfium2.PdfiumError as error:
+            except Unreadable as error:
                 raise PaperError(
-                    f"{path}: page {i + 1} cannot be read ({error})",
+                    f"{_name(path)}: page {i + 1} cannot be read ({error})",
                     "The file is damaged there; export it again.",
                 ) from error
     finally:
         pdf.close()
 
 
-def _open(path: Path) -> pypdfium2.PdfDocument:
-    if not path.is_file():
+def _open(path: Path | bytes) -> p.Pdf:
+    if isinstance(path, Path) and not path.is_file():
         raise PaperError(f"{path}: there is no such file", "Give the path of a PDF.")
     try:
-        return pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
+        return p.Pdf(path)
+    except Unreadable as error:
+        if error.locked:
             raise PaperError(
-                f"{path}: is encrypted and asks for a password",
+                f"{_name(path)}: is encrypted and asks for a password",
                 "Export it again without a password.",
             ) from error
         raise PaperError(
-            f"{path}: cannot be read as a PDF ({error})",
+            f"{_name(path)}: cannot be read as a PDF ({error})",
             "Check that it opens in a viewer, and export it again.",
         ) from error
 
 
-def _read_page(pdf: pypdfium2.PdfDocument, index: int, reader: ContentReader, *, ink: bool) -> Page:
-    page = pdf[index]
-    text = page.get_textpage()
-    try:
-        content = reader.content(p.address(page.raw))
-        glyphs = read_glyphs(p.address(text.raw), reader, content)
+def _name(path: Path | bytes) -> str:
+    return "the PDF" if isinstance(path, bytes) else str(path)
+
+
+def _read_page(pdf: p.Pdf, index: int, reader: ContentReader, *, ink: bool) -> Page:
+    with pdf.page(index) as page:
+        content = reader.content(page)
+        glyphs = read_glyphs(page, reader, content)
         if ink:
             texts = {order: thing for thing, (order, _) in content.texts.items()}
             glyphs = replace(glyphs, seen=seen_glyphs(page, glyphs, texts))
-        width, height = page.get_size()
+        width, height = page.size
         return Page(
             number=index + 1,
             width=round(width, 2),
@@ -109,11 +109,8 @@ def _read_page(pdf: pypdfium2.PdfDocument, index: int, reader: ContentReader, *,
             rules=tuple(content.rules),
             glyphs=glyphs,
             images=tuple(content.images),
-            links=read_links(pdf, page),
-            annotations=read_annotations(page),
-            area=Box(*page.get_bbox()),
-            rotation=page.get_rotation(),
+            links=page.links(),
+            annotations=page.annotations(),
+            area=page.box,
+            rotation=page.rotation,
         )
-    finally:
-        text.close()
-        page.close()

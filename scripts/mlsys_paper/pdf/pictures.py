@@ -1,72 +1,120 @@
-"""Pictures of pages as a PDF shows them.
-
-A picture is raw pixels, rows from the top, and is written as PNG with the
-standard library alone.
-"""
+"""Pictures of pages as a viewer shows them, and where on them a place of the page lies."""
 
 from __future__ import annotations
 
-import struct
-import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import pypdfium2
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from PIL import Image
 
 SCALE = 1.5
 """Pixels per bp; 108 dpi, enough to read a 10 pt line."""
+WIDTH = 1000
+"""Pixels across a preview: a 10 pt line of a Letter page can be read, a page takes 100 kB."""
+TALLEST = 2000
+_GREYS: Final = 16
+
+
+class Spot(NamedTuple):
+    """A rectangle on a picture, in fractions of its width and height from the top left."""
+
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """Pixels, three bytes (red, green, blue) each.
+class Preview:
+    """A picture of a page.
 
     Attributes:
-        width: in pixels.
-        height: in pixels.
-        pixels: rows from the top.
+        number: of the page.
+        png: the picture, 16 greys.
+        area: what part of the page it shows, in the PDF's coordinates.
+        rotation: degrees clockwise that the page is turned by.
     """
 
-    width: int
-    height: int
-    pixels: bytes
+    number: int
+    png: bytes
+    area: Box
+    rotation: int = 0
 
-    def png(self) -> bytes:
-        """The picture as a PNG file."""
-        row = 3 * self.width
-        rows = (self.pixels[start : start + row] for start in range(0, len(self.pixels), row))
-        return png_file(struct.pack(">IIBBBBB", self.width, self.height, 8, 2, 0, 0, 0), rows)
-
-
-def png_file(header: bytes, rows: Iterable[bytes]) -> bytes:
-    """A PNG file of its header's content and its rows, which are left unfiltered."""
-    pixels = zlib.compress(b"".join(b"\0" + row for row in rows), 6)
-    parts = ((b"IHDR", header), (b"IDAT", pixels), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*part) for part in parts)
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    body = kind + content
-    return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
+    def place(self, box: Box) -> Spot:
+        """Where a box of the page lies on the picture; cut off at its edges."""
+        width, height = max(self.area.width, 1e-6), max(self.area.height, 1e-6)
+        left, right = _within(
+            (box.left - self.area.left) / width, (box.right - self.area.left) / width
+        )
+        top, bottom = _within(
+            (self.area.top - box.top) / height, (self.area.top - box.bottom) / height
+        )
+        for _ in range(self.rotation // 90 % 4):
+            left, top, right, bottom = 1 - bottom, left, 1 - top, right
+        return Spot(left, top, right - left, bottom - top)
 
 
-def picture_of_page(pdf: Path, number: int, scale: float = SCALE) -> Picture:
-    """A page of a PDF (1 is the first) as a viewer shows it."""
+def _within(low: float, high: float) -> tuple[float, float]:
+    return min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0)
+
+
+def picture_of_page(pdf: Path | bytes, number: int, scale: float = SCALE) -> Image.Image:
+    """Return a page of a PDF (1 is the first) in colour."""
+    import pypdfium2  # noqa: PLC0415  (those who only show pictures do without)
+
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return _rendered(document[number - 1], scale)
+        page = document[number - 1]
+        try:
+            picture: Image.Image = page.render(scale=scale).to_pil()
+            return picture.convert("RGB")
+        finally:
+            page.close()
     finally:
         document.close()
 
 
-def _rendered(page: pypdfium2.PdfPage, scale: float) -> Picture:
-    bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
-    row, stride = 3 * bitmap.width, bitmap.stride
-    data = bytes(bitmap.buffer)
-    pixels = b"".join(data[y * stride : y * stride + row] for y in range(bitmap.height))
-    return Picture(bitmap.width, bitmap.height, pixels)
+def png_of(picture: Image.Image) -> bytes:
+    """Return a picture as a PNG file."""
+    file = BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def previews(pdf: Path, numbers: Iterable[int]) -> Iterator[Preview]:
+    """Yield small grey pictures of the pages with these numbers, those that the file has."""
+    import pypdfium2  # noqa: PLC0415  (as above)
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for number in numbers:
+            if 0 < number <= len(document):
+                page = document[number - 1]
+                width, height = page.get_size()
+                scale = min(WIDTH / max(width, 1), TALLEST / max(height, 1))
+                grey = page.render(scale=scale, grayscale=True).to_pil()
+                area, rotation = Box(*page.get_bbox()), page.get_rotation()
+                page.close()
+                yield Preview(number, _few_greys(grey), area, rotation)
+    finally:
+        document.close()
+
+
+def _few_greys(picture: Image.Image) -> bytes:
+    """A PNG file of a grey picture in so few greys that two pixels share a byte."""
+    from PIL import Image as Images  # noqa: PLC0415  (as above)
+
+    step = 255 // (_GREYS - 1)
+    few = picture.convert("L").point([min(grey + step // 2, 255) // step for grey in range(256)])
+    indexed = Images.frombytes("P", few.size, few.tobytes())
+    indexed.putpalette([grey * step for grey in range(_GREYS) for _ in "rgb"])
+    file = BytesIO()
+    indexed.save(file, "PNG", bits=4)
+    return file.getvalue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlsys_paper.reports.words import summary
+from mlsys_paper.reports.words import places_in_words, summary
 from mlsys_paper.words import printable_path
 
 if TYPE_CHECKING:
@@ -34,8 +34,10 @@ def _commands(report: PaperReport, sources: Path | None) -> Iterator[str]:
         yield command("error", said, {"file": name, "title": "could not be checked"})
     for finding in report.findings:
         where = {"file": name} if not finding.file else _source_place(finding, sources)
-        page = f"page {finding.page}: " if finding.page and not finding.file else ""
-        said = f"{page}{finding.message}\n{finding.remedy}".rstrip()
+        places = places_in_words(finding.places)
+        many = bool(finding.also) or not finding.file
+        said = f"{places}: {finding.message}" if places and many else finding.message
+        said = f"{said}\n{finding.remedy}".rstrip()
         yield command(_LEVELS[finding.severity], said, where | {"title": finding.rule})
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from mlsys_paper.reports.words import (
+    TOPICS,
     facts_in_words,
     groups_of,
-    place,
+    places_in_words,
     summary,
+    topics_of,
     verdict,
     worst_first,
 )
@@ -23,20 +30,42 @@ if TYPE_CHECKING:
 
 MOST_LISTED = 8
 """More findings of a rule than these are counted, not listed."""
+WIDEST = 100
+"""Columns of the table of many papers."""
+_STYLES: Final = {"error": "bold red", "warning": "yellow", "unchecked": "cyan"}
 
 
-def render(reports: Sequence[PaperReport], width: int = 100) -> str:
-    """The report: of one paper in full, of several as a table.
+def render(reports: Sequence[PaperReport], width: int = 100, *, color: bool = False) -> str:
+    """Return the report: of one paper in full, of several as a table.
 
     Args:
         reports: of the papers.
         width: columns of the terminal; 0 breaks no lines.
+        color: whether the terminal shows colours.
     """
-    lines = _paper(reports[0], width) if len(reports) == 1 else _table(reports)
-    return "".join(f"{line}\n" for line in lines)
+    console = Console(
+        file=io.StringIO(),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        width=min(width or WIDEST, WIDEST) if len(reports) != 1 else 10_000,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    with console.capture() as printed:
+        if len(reports) == 1:
+            for line in _paper(reports[0], width):
+                console.print(line, soft_wrap=True)
+        else:
+            _print_table(console, reports)
+    return (
+        printed.get()
+        if color
+        else "".join(f"{line.rstrip()}\n" for line in printed.get().splitlines())
+    )
 
 
-def _paper(report: PaperReport, width: int) -> Iterator[str]:
+def _paper(report: PaperReport, width: int) -> Iterator[Text | str]:
     name = printable_path(report.file)
     yield f"{name}: {verdict(report)} ({report.stage})"
     if report.failure:
@@ -52,11 +81,12 @@ def _paper(report: PaperReport, width: int) -> Iterator[str]:
         yield from _wrapped(facts, "", width)
 
 
-def _group(group: Group, width: int) -> Iterator[str]:
-    yield f"{group.severity}: {group.rule}"
+def _group(group: Group, width: int) -> Iterator[Text | str]:
+    basis = "" if group.findings[0].basis == "call" else " (author guide)"
+    yield Text(f"{group.severity}: {group.rule}{basis}", _STYLES[group.severity])
     shown = group.findings[:MOST_LISTED]
     for i, finding in enumerate(shown):
-        where = place(finding)
+        where = places_in_words(finding.places)
         milder = f"({finding.severity}) " if finding.severity != group.severity else ""
         said = f"{where}: {milder}{finding.message}" if where else milder + finding.message
         yield from _wrapped(said, "  ", width)
@@ -72,29 +102,29 @@ def _last_with_its_remedy(findings: Sequence[Finding], i: int) -> bool:
     return i + 1 == len(findings) or findings[i + 1].remedy != findings[i].remedy
 
 
-def _table(reports: Sequence[PaperReport]) -> Iterator[str]:
-    rows = [["errors", "warnings", "unchecked", "pages", "paper", ""]]
+def _print_table(console: Console, reports: Sequence[PaperReport]) -> None:
+    """Print a row for each paper: errors by what counts, then what the guide asks for."""
+    table = Table(box=None, pad_edge=False, header_style="", show_edge=False)
+    table.add_column("paper", overflow="fold", ratio=1)
+    for topic in TOPICS:
+        table.add_column(topic, justify="right", no_wrap=True)
+    table.add_column("pages", justify="right", no_wrap=True)
     for report in worst_first(reports):
-        counts = (report.count("error"), report.count("warning"), report.count("unchecked"))
-        figures = ("-",) * 3 if report.failure else tuple(map(str, counts))
+        name, topics = printable_path(report.file), topics_of(report)
         pages = report.facts.get("pages")
-        note = report.failure or ", ".join(_rules(report))
-        name = printable_path(report.file)
-        rows.append([*figures, "-" if pages is None else str(pages), name, note])
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        aligned = [cell.rjust(size) for cell, size in zip(row[:-2], widths, strict=False)]
-        yield "  ".join([*aligned, row[-2].ljust(widths[-2]), row[-1]]).rstrip()
-    yield ""
-    yield summary(reports)
-
-
-def _rules(report: PaperReport) -> Iterator[str]:
-    """The rules with errors, and how many findings the others have."""
-    for group in groups_of(report):
-        if group.severity == "error":
-            many = len(group.findings)
-            yield group.rule if many == 1 else f"{group.rule} ({many})"
+        if report.failure:
+            for line in _wrapped(f"{name}: could not be checked: {report.failure}", "", WIDEST):
+                console.print(line)
+            continue
+        figures = (
+            Text(str(topics[topic] or "-"), "" if topic == "guide" else _STYLES["error"])
+            for topic in TOPICS
+        )
+        table.add_row(Text(name), *figures, "-" if pages is None else str(pages))
+    if table.row_count:
+        console.print(table)
+    console.print()
+    console.print(summary(reports))
 
 
 def _wrapped(text: str, indent: str, width: int, first: str = "") -> list[str]:

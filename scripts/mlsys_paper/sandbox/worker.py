@@ -30,7 +30,7 @@ from mlsys_paper.words import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-READING = Limits(cpu_seconds=20, wall_seconds=60.0, memory_bytes=768 << 20)
+READING = Limits(cpu_seconds=20, wall_seconds=60.0, memory_bytes=768 << 20, output_bytes=64 << 20)
 """What a job may use by default. A paper takes half a second and 50 MB; the
 program and its libraries alone take 150 MB of address space."""
 

@@ -172,7 +172,7 @@ def test_squeezed_words_and_letters_are_found(
 
 
 def test_a_page_of_squeezed_words_is_found(check_paper: CheckPaper) -> None:
-    tight = rf"{{\spaceskip=1.8pt plus .5pt minus .3pt {PARAGRAPHS} {PARAGRAPHS}\par}}"
+    tight = rf"{{\spaceskip=1.6pt plus .5pt minus .3pt {PARAGRAPHS} {PARAGRAPHS}\par}}"
     main = f"{LONG} {LONG} {tight}"
     findings = assert_only(check_paper(submission(main), files=FILES), RULE, "warning")
     assert "on a page" in findings[0].message

@@ -60,9 +60,9 @@ def test_a_camera_ready_paper_passes(check_paper: CheckPaper) -> None:
     ("option", "stage", "said"),
     [
         ("accepted", "submission", "that of published papers"),
-        ("preprint", "submission", "no notice"),
+        ("preprint", "submission", "“Preprint.”"),
         ("", "camera-ready", "that of a paper under review"),
-        ("preprint", "camera-ready", "no notice"),
+        ("preprint", "camera-ready", "“Preprint.”"),
         ("", "preprint", "that of a paper under review"),
     ],
 )
@@ -172,7 +172,7 @@ def test_the_head_of_the_example_paper_is_found(compile_tex: CompileTex) -> None
 def test_a_submission_without_line_numbers_is_found(compile_tex: CompileTex) -> None:
     paper = submission(options="accepted")
     found = findings_of(compile_tex, paper, "line-numbers", files=FILES)
-    assert only(found, "line-numbers").message.startswith("Pages 1 and 2 have no line numbers")
+    assert only(found, "line-numbers").message.startswith("There are no line numbers")
 
 
 @pytest.mark.parametrize("how", [r"\linenumbers", r"\modulolinenumbers[5]\linenumbers"])

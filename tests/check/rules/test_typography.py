@@ -105,9 +105,14 @@ def test_the_same_is_found_under_this_style(check_paper: CheckPaper) -> None:
 
 def test_a_page_in_small_type_is_found_where_it_is(check_paper: CheckPaper) -> None:
     main = f"{LONG}\n\n{SMALL_PAGE}\n\n{PARAGRAPHS}"
-    findings = assert_only(check_paper(submission(main), files=FILES), "body-size")
+    findings = assert_only(check_paper(submission(main), files=FILES), "body-size", "warning")
     assert all("8.97 bp; 9.96 bp wanted" in finding.message for finding in findings)
     assert all(finding.box is not None and finding.page for finding in findings)
+
+
+def test_a_section_in_small_type_is_an_error(check_paper: CheckPaper) -> None:
+    main = f"{LONG}\n\n\\section{{Evaluation}}{SMALL_PAGE}\n\n\\section{{End}}{PARAGRAPHS}"
+    assert_only(check_paper(submission(main), files=FILES), "body-size")
 
 
 def test_a_small_abstract_is_found(check_paper: CheckPaper) -> None:

@@ -89,21 +89,32 @@ def _problem(caption: _Caption) -> Problem:
 
 
 def _captions(page: PageText) -> Iterator[_Caption]:
-    """Captions of figures and tables; those that stand side by side are left out."""
-    group: list[TextLine] = []
-    for line in [*(line for line in page.lines if line.role == "caption"), None]:
-        continues = bool(group) and line is not None and continues_caption(line, group[-1])
-        if group and not continues:
-            match = _KIND.match(group[0].text)
-            if match and not any(_has_gap(other) for other in group):
-                column_left, column_right = _edges(page, group[0])
-                left = max(column_left, min(other.x for other in group) - _ASIDE)
-                right = min(column_right, max(other.right for other in group) + _ASIDE)
-                box = reduce(Box.union, (other.box for other in group))
-                yield _Caption(match["kind"], box, tuple(group), left, right)
-            group = []
-        if line is not None:
-            group.append(line)
+    """Captions of figures and tables, each with the part of the page that is its own.
+
+    That is its column, or where others stand beside it, what is above and below it.
+    """
+    groups: list[list[TextLine]] = []
+    for line in page.lines:
+        if line.role != "caption":
+            continue
+        if groups and continues_caption(line, groups[-1][-1]):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    boxes = [reduce(Box.union, (line.box for line in group)) for group in groups]
+    for group, box in zip(groups, boxes, strict=True):
+        match = _KIND.match(group[0].text)
+        if not match or any(_has_gap(line) for line in group):
+            continue
+        left, right = _edges(page, group[0])
+        if any(_is_beside(other, box) and left < other.middle[0] < right for other in boxes):
+            left, right = max(left, box.left - _ASIDE), min(right, box.right + _ASIDE)
+        yield _Caption(match["kind"], box, tuple(group), left, right)
+
+
+def _is_beside(one: Box, other: Box) -> bool:
+    apart = one.right < other.left or other.right < one.left
+    return apart and one.bottom < other.top and other.bottom < one.top
 
 
 def _has_gap(line: TextLine) -> bool:

@@ -13,6 +13,7 @@ from mlsys_paper.check.places import inches, pages_named
 from mlsys_paper.check.rule import Rule, always, at
 from mlsys_paper.check.rules.sheet import STYLE_FILES, is_other_sheet
 from mlsys_paper.check.scaling import is_scaled
+from mlsys_paper.document.lines import LONG
 from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mlsys_paper.check.overshoot import Kind, Overshoot, Side
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.document.anatomy import PageText
+    from mlsys_paper.document.lines import TextLine
 
 _GUTTER = 1.0  # bp
 _PLACE = 2.0  # bp: from the format's edge to the edge that most lines share
@@ -29,6 +31,9 @@ _BADGED = ("camera-ready", "preprint")  # badges of the artifact evaluation stan
 _THIRD = 90.0  # bp: columns further apart have another between them
 _MANY = 2  # pages whose columns are all too high
 _RUNNING = 5  # lines of running text that tell how a page is set
+_MANY_LINES = 20  # of running text on a page
+_FITTING = 0.4  # of them: paragraphs end short, and figures that are wrapped leave half a column
+_SET_IN = 46.0  # bp from the column's edges: quotes, and lists within lists
 
 _NAMES: dict[Kind, str] = {"text": "text", "image": "an image", "drawing": "a drawing or rule"}
 _SIDES: dict[Side, str] = {
@@ -65,7 +70,8 @@ def _two_columns(paper: Paper) -> Iterator[Problem]:
     more = [
         page.text.page.number
         for page in _measured(paper)
-        if main[page.text.page.number] >= _RUNNING and page.has_others
+        if main[page.text.page.number] >= _RUNNING
+        and (page.has_others or (len(page.edges) == 2 and _is_divided(page.text)))
     ]
     if more:
         yield Problem(
@@ -75,6 +81,19 @@ def _two_columns(paper: Paper) -> Iterator[Problem]:
             page=more[0],
             also=tuple(map(Place, more[1:])),
         )
+
+
+def _is_divided(text: PageText) -> bool:
+    """Whether most lines of running text begin or end in the midst of the page's two columns."""
+    lines = [line for line in text.lines if line.role == "body" and line.characters >= LONG]
+    whole = [line for line in lines if line.column and _reaches(line, text)]
+    return len(lines) >= _MANY_LINES and len(whole) < _FITTING * len(lines)
+
+
+def _reaches(line: TextLine, text: PageText) -> bool:
+    """Whether a line begins and ends near the edges of its column."""
+    left, right = text.columns.edges[max(line.column - 1, 0)]
+    return line.x < left + _SET_IN and line.right > right - _SET_IN
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,8 +266,9 @@ def _words(
     shrunk = _SHRUNK if body.font.startswith("Nimbus") else _SHRUNK_OPEN
     usual = _WORDS if body.font.startswith("Nimbus") else _WORDS_OPEN
     close = [number for number, here in pages.items() if here.words < scale.type * usual]
+    everywhere = len(close) == len(pages) > 1
     if found.words < scale.type * usual and (
-        len(close) >= _SURE or found.words < scale.type * shrunk
+        everywhere or len(close) >= _SURE or found.words < scale.type * shrunk
     ):
         problem = Problem(
             f"A quarter of the spaces between words are {found.words:.2f} bp or less; with the "

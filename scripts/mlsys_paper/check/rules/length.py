@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import reduce
 from itertools import dropwhile
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
 from mlsys_paper.check.wording import quoted
 from mlsys_paper.pdf.model import Box
+from mlsys_paper.words import printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,8 +92,8 @@ def _appendix_separate(paper: Paper) -> Iterator[Problem]:
         yield Problem(
             message=f"An appendix begins on page {first[0].page}, {quoted(title, 60)}; the call "
             "wants it uploaded separately.",
-            remedy=f"Upload it as a PDF of its own: `mlsys-paper split {paper.file.name}` "
-            "divides the file.",
+            remedy="Upload it as a PDF of its own: `mlsys-paper split "
+            f"{shlex.quote(printable_path(paper.file))}` splits the file.",
             page=first[0].page,
             box=_around(first),
         )
