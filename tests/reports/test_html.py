@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 import shutil
 import struct
@@ -130,12 +131,20 @@ def test_the_page_has_no_script_and_needs_nothing_from_elsewhere() -> None:
     assert not re.search(r"(?:src|href)=\"(?!#|data:)|url\(|@import", text)
 
 
+def test_the_table_s_own_script_is_the_only_one() -> None:
+    text = html.render([Outcome(WRONG), Outcome(CLEAN)], MADE, {CLEAN.file: "mail/clean.html"})
+    (script,) = re.findall(r"<script>(.*?)</script>", text, re.S)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in text
+    assert 'href="mail/clean.html"' in text
+
+
 def test_what_a_paper_says_is_text() -> None:
     finding = Finding("margins", "error", "call", HOSTILE, HOSTILE, 3, Box(0, 0, 9, 9))
     report = replace(WRONG, file=Path(HOSTILE), findings=(finding,), facts={"body_font": HOSTILE})
     failed = replace(report, failure=HOSTILE, remedy=HOSTILE)
     page = page_of(Outcome(report, (PREVIEW,)), failed)
-    assert not page.all("script")
+    assert len(page.all("script")) == 1
     assert [
         has["src"] for has in page.all("img") if not (has["src"] or "").startswith("data:")
     ] == []

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from mlsys_paper.check.batch import Outcome, Task, check_all
 from mlsys_paper.check.catalogue import RULES
@@ -369,7 +370,13 @@ def report(outcomes: Sequence[Outcome], name: str, arguments: argparse.Namespace
         signed=arguments.output is not None,
     )
     if arguments.reports:
-        write_reports(outcomes, arguments.reports, look)
+        places = write_reports(outcomes, arguments.reports, look)
+        start = arguments.output.parent if arguments.output else Path()
+        links = {
+            file: quote(Path(os.path.relpath(place, start)).as_posix())
+            for file, place in places.items()
+        }
+        look = replace(look, links=links)
     small = [replace(one, previews=()) for one in outcomes] if len(outcomes) > 1 else outcomes
     shown = small if arguments.reports and name == "html" else outcomes
     deliver(formats.rendered(name, shown, made, look), arguments.output)
@@ -377,13 +384,16 @@ def report(outcomes: Sequence[Outcome], name: str, arguments: argparse.Namespace
         sys.stderr.write(f"{printable_path(arguments.output)}: a report, as {name}\n")
 
 
-def write_reports(outcomes: Iterable[Outcome], folder: Path, look: formats.Look) -> None:
-    """Write an HTML report for each paper into a folder.
+def write_reports(
+    outcomes: Iterable[Outcome], folder: Path, look: formats.Look
+) -> dict[Path, Path]:
+    """Write an HTML report for each paper into a folder; return where each file's report is.
 
     Raises:
         PaperError: the folder can't be written, or holds another file of that name.
     """
-    made, taken = made_now(), set()
+    made = made_now()
+    places: dict[Path, Path] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -392,13 +402,13 @@ def write_reports(outcomes: Iterable[Outcome], folder: Path, look: formats.Look)
         ) from error
     for outcome in outcomes:
         stem = outcome.report.file.stem or "paper"
-        name, number = stem, 2
-        while name in taken:
-            name, number = f"{stem}-{number}", number + 1
-        taken.add(name)
-        place = folder / f"{name}.html"
+        place, number = folder / f"{stem}.html", 2
+        while place in places.values():
+            place, number = folder / f"{stem}-{number}.html", number + 1
+        places[outcome.report.file] = place
         formats.spare(place)
         deliver(formats.rendered("html", [outcome], made, look), place)
+    return places
 
 
 def spare(inputs: Iterable[Path | None], output: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.errors import PaperError
@@ -10,7 +10,7 @@ from mlsys_paper.reports import github, html, junit, machine, sarif, spreadsheet
 from mlsys_paper.words import printable_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from mlsys_paper.check.findings import PaperReport
@@ -40,6 +40,7 @@ class Look:
         color: whether it shows colours.
         quiet: whether only papers with findings are shown.
         sources: the folder that files of sources are named from.
+        links: addresses of papers' own reports.
         signed: whether it ends by saying by what, when and of which bytes it was made.
     """
 
@@ -47,6 +48,7 @@ class Look:
     color: bool = False
     quiet: bool = False
     sources: Path | None = None
+    links: Mapping[Path, str] = field(default_factory=dict)
     signed: bool = False
 
 
@@ -63,7 +65,7 @@ def rendered(name: str, outcomes: Sequence[Shown], made: Made, look: Look) -> st
     renderers: dict[str, Callable[[], str]] = {
         "text": lambda: _for_people(reports, look) + _signature(reports, made, look),
         "json": lambda: machine.render(reports, made),
-        "html": lambda: html.render(outcomes, made),
+        "html": lambda: html.render(outcomes, made, look.links),
         "csv": lambda: spreadsheet.papers(reports, made),
         "findings.csv": lambda: spreadsheet.findings(reports, made),
         "sarif": lambda: sarif.render(reports, made, look.sources),

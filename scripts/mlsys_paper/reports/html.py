@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mlsys_paper.reports.sheet import rendered
@@ -21,6 +22,7 @@ from mlsys_paper.words import count, printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from mlsys_paper.check.findings import Finding, PaperReport, Severity
     from mlsys_paper.pdf.pictures import Preview, Spot
@@ -55,12 +57,23 @@ class Shown(Protocol):
         """Pictures of pages with findings."""
 
 
-def render(outcomes: Sequence[Shown], made: Made) -> str:
-    """Return the page: a table when there are several papers, then a section for each."""
+def render(
+    outcomes: Sequence[Shown], made: Made, links: Mapping[Path, str] = MappingProxyType({})
+) -> str:
+    """Return the page: a table when there are several papers, then a section for each.
+
+    Args:
+        outcomes: of the papers.
+        made: with what, and when.
+        links: addresses of papers' own reports.
+    """
     by_report = {id(outcome.report): outcome for outcome in outcomes}
     reports = worst_first([outcome.report for outcome in outcomes])
     sections = [
-        section_of(f"paper-{number}", report, by_report[id(report)].previews)
+        replace(
+            section_of(f"paper-{number}", report, by_report[id(report)].previews),
+            link=links.get(report.file, ""),
+        )
         for number, report in enumerate(reports, 1)
     ]
     said = summary(reports)
@@ -137,6 +150,7 @@ class Section:
         groups: its findings by rule.
         pictures: of pages with findings.
         left_out: which pages with findings have no picture, in words.
+        link: the address of the paper's own report, "" where it has none.
     """
 
     id: str
@@ -149,6 +163,7 @@ class Section:
     groups: tuple[ShownGroup, ...]
     pictures: tuple[Picture, ...]
     left_out: str
+    link: str = ""
 
 
 def section_of(identifier: str, report: PaperReport, previews: Sequence[Preview]) -> Section:
