@@ -8,8 +8,6 @@ from ctypes import c_char, c_float, c_int, c_uint
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-import pypdfium2.raw as c
-
 from mlsys_paper.pdf import pdfium as p
 from mlsys_paper.pdf.model import BLACK, Box, Colour, Font, Image, Repeat, Rule, Style
 
@@ -85,11 +83,11 @@ class ContentReader:
                 continue
             kind = p.get_type(thing)
             order = len(content.texts) + len(content.rules) + len(content.images)
-            if kind == c.FPDF_PAGEOBJ_TEXT:
+            if kind == p.TEXT:
                 content.texts[thing] = (order, around)
-            elif kind == c.FPDF_PAGEOBJ_PATH:
+            elif kind == p.PATH:
                 content.rules.append(self._rule(thing, around, order))
-            elif kind == c.FPDF_PAGEOBJ_FORM:
+            elif kind == p.FORM:
                 if depth < _DEEPEST:
                     count = p.count_form_objects(thing)
                     inner = [p.get_form_object(thing, i) for i in range(count)]
@@ -158,7 +156,7 @@ class ContentReader:
         xs, ys = [], []
         for k in range(count):
             segment = p.get_segment(path, k)
-            if segment is None or p.get_segment_type(segment) == c.FPDF_SEGMENT_BEZIERTO:
+            if segment is None or p.get_segment_type(segment) == p.CURVE:
                 return False
             p.get_segment_point(segment, self._at[0], self._at[1])
             xs.append(self._floats[0])
@@ -178,9 +176,7 @@ class ContentReader:
 
     def _image(self, thing: int, kind: int, around: Surroundings, order: int) -> Image:
         pixels = None
-        if kind == c.FPDF_PAGEOBJ_IMAGE and p.get_pixel_size(
-            thing, self._number_at[0], self._number_at[1]
-        ):
+        if kind == p.IMAGE and p.get_pixel_size(thing, self._number_at[0], self._number_at[1]):
             pixels = (self._numbers[0], self._numbers[1])
         box = self._bounds(thing, around.matrix)
         return Image(box, pixels, order, self._clip(thing, around))

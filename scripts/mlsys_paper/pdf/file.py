@@ -5,10 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-import pypdfium2
-import pypdfium2.raw as c
-
 from mlsys_paper.errors import PaperError
+from mlsys_paper.pdf import pdfium as p
 from mlsys_paper.pdf.contents import Structure
 
 if TYPE_CHECKING:
@@ -59,17 +57,15 @@ def _open(data: bytes) -> Objects | None:
 def _rewritten(path: Path) -> tuple[bytes, bool]:
     """A file as PDFium writes it, unencrypted, and whether it was encrypted."""
     try:
-        pdf = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
+        pdf = p.PdfDocument(path)
+    except p.PdfiumError as error:
         raise PaperError(
             f"{path}: cannot be read as a PDF ({error})",
             "Check that it opens in a viewer without a password, and export it again.",
         ) from error
     try:
-        copy = BytesIO()
-        pdf.save(copy, flags=c.FPDF_REMOVE_SECURITY)
-        return copy.getvalue(), c.FPDF_GetSecurityHandlerRevision(pdf.raw) != -1
-    except pypdfium2.PdfiumError:
+        return p.decrypted(pdf)
+    except p.PdfiumError:
         return b"", False
     finally:
         pdf.close()

@@ -20,9 +20,6 @@ from mlsys_paper.pdf.model import WHITE, Box
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import pypdfium2
-    from PIL import Image
-
     from mlsys_paper.pdf.model import Glyphs
 
 _COARSE: Final = 0.75
@@ -55,7 +52,7 @@ class _Piece:
     order: int
 
 
-def seen_glyphs(page: pypdfium2.PdfPage, glyphs: Glyphs, texts: Mapping[int, int]) -> bytes:
+def seen_glyphs(page: p.PdfPage, glyphs: Glyphs, texts: Mapping[int, int]) -> bytes:
     """Return a byte for each glyph of a page: 0 where it leaves no ink of its own.
 
     Words are judged as wholes: what shows of a word shows of its letters.
@@ -129,7 +126,7 @@ def _overlapping(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """What some text objects add to a page: a picture of differences, grey, 0 where there is none.
+    """What some text objects add to a page.
 
     Attributes:
         picture: of the page as it is shown.
@@ -138,7 +135,7 @@ class _Difference:
         scale: pixels per bp.
     """
 
-    picture: Image.Image
+    picture: p.Difference
     area: Box
     rotation: int
     scale: float
@@ -146,25 +143,13 @@ class _Difference:
     def shows(self, box: Box) -> bool:
         """Whether there is ink within a box of the page."""
         place = self._place(box)
-        return place is not None and self._most(place) > _CONTRAST
+        return place is not None and self.picture.most(*place) > _CONTRAST
 
     def shows_all(self, box: Box) -> bool:
         """Whether there is ink all along a box, in each stretch of a letter or two."""
         place = self._place(box)
-        if place is None:
-            return False
-        part = self.picture.crop(place)
         step = max(1, int(_STRETCH * self.scale))
-        if part.width > part.height:
-            thin = part.reduce((min(step, part.width), part.height))
-        else:
-            thin = part.reduce((part.width, min(step, part.height)))
-        least, _ = thin.getextrema()
-        return isinstance(least, int) and least > _AVERAGE
-
-    def _most(self, place: tuple[int, int, int, int]) -> int:
-        _, most = self.picture.crop(place).getextrema()
-        return most if isinstance(most, int) else 0
+        return place is not None and self.picture.least(*place, step) > _AVERAGE
 
     def _place(self, box: Box) -> tuple[int, int, int, int] | None:
         """The pixels of a box; None where it is off the picture."""
@@ -187,30 +172,14 @@ class _Difference:
         return left, top, right, bottom
 
 
-def _without(
-    page: pypdfium2.PdfPage, texts: Iterable[int], scale: float, *, grey: bool
-) -> _Difference:
+def _without(page: p.PdfPage, texts: Iterable[int], scale: float, *, grey: bool) -> _Difference:
     """What a page has from its text objects."""
-    from PIL import ImageChops  # noqa: PLC0415  (who has no page to draw does without)
-
-    whole = page.render(scale=scale, grayscale=grey).to_pil()
-    texts = list(texts)
-    for text in texts:
-        p.set_active(text, 0)
-    try:
-        bare = page.render(scale=scale, grayscale=grey).to_pil()
-    finally:
-        for text in texts:
-            p.set_active(text, 1)
-    difference = ImageChops.difference(whole, bare)
-    first, *others = difference.split()
-    for other in others:
-        first = ImageChops.lighter(first, other)
-    return _Difference(first, Box(*page.get_bbox()), page.get_rotation(), scale)
+    drawn = p.difference(page, texts, scale, grey=grey)
+    return _Difference(drawn, Box(*page.get_bbox()), page.get_rotation(), scale)
 
 
 def _among_letters(
-    page: pypdfium2.PdfPage, words: Sequence[_Piece], texts: Mapping[int, int]
+    page: p.PdfPage, words: Sequence[_Piece], texts: Mapping[int, int]
 ) -> Iterator[_Piece]:
     """Words at whose place other letters show, and they don't: below or above them."""
     for lower in (True, False):
@@ -232,7 +201,7 @@ def _shares(word: _Piece, words: Sequence[_Piece], *, lower: bool) -> bool:
     return covered > _SHARED * word.box.width * word.box.height
 
 
-def _fine(page: pypdfium2.PdfPage) -> float:
+def _fine(page: p.PdfPage) -> float:
     """The scale of a close look; less for a page that would make a huge picture."""
     size = max(page.get_width() * page.get_height(), 1.0)
     return float(min(_FINE, (_LARGEST / size) ** 0.5))

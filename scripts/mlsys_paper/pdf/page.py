@@ -12,8 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pypdfium2
-
 from mlsys_paper.errors import PaperError
 from mlsys_paper.pdf import pdfium as p
 from mlsys_paper.pdf.content import ContentReader
@@ -66,7 +64,7 @@ def read_pages(path: Path | bytes, *, ink: bool = False) -> Iterator[Page]:
         for i in range(len(pdf)):
             try:
                 yield _read_page(pdf, i, reader, ink=ink)
-            except pypdfium2.PdfiumError as error:
+            except p.PdfiumError as error:
                 raise PaperError(
                     f"{_name(path)}: page {i + 1} cannot be read ({error})",
                     "The file is damaged there; export it again.",
@@ -75,12 +73,12 @@ def read_pages(path: Path | bytes, *, ink: bool = False) -> Iterator[Page]:
         pdf.close()
 
 
-def _open(path: Path | bytes) -> pypdfium2.PdfDocument:
+def _open(path: Path | bytes) -> p.PdfDocument:
     if isinstance(path, Path) and not path.is_file():
         raise PaperError(f"{path}: there is no such file", "Give the path of a PDF.")
     try:
-        return pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
+        return p.PdfDocument(path)
+    except p.PdfiumError as error:
         if "password" in str(error).lower():
             raise PaperError(
                 f"{_name(path)}: is encrypted and asks for a password",
@@ -96,7 +94,7 @@ def _name(path: Path | bytes) -> str:
     return "the PDF" if isinstance(path, bytes) else str(path)
 
 
-def _read_page(pdf: pypdfium2.PdfDocument, index: int, reader: ContentReader, *, ink: bool) -> Page:
+def _read_page(pdf: p.PdfDocument, index: int, reader: ContentReader, *, ink: bool) -> Page:
     page = pdf[index]
     text = page.get_textpage()
     try:
@@ -114,8 +112,8 @@ def _read_page(pdf: pypdfium2.PdfDocument, index: int, reader: ContentReader, *,
             rules=tuple(content.rules),
             glyphs=glyphs,
             images=tuple(content.images),
-            links=read_links(pdf, page),
-            annotations=read_annotations(page),
+            links=read_links(p.address(pdf.raw), p.address(page.raw)),
+            annotations=read_annotations(p.address(page.raw)),
             area=Box(*page.get_bbox()),
             rotation=page.get_rotation(),
         )
