@@ -6,11 +6,12 @@ workers would send (see `sandbox.server`), and becomes an outcome in the same wa
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from mlsys_paper.check.batch import Task, job_of, outcome_of
 from mlsys_paper.reports import html, machine
@@ -26,18 +27,33 @@ LIMITS: Final = replace(READING, wall_seconds=120.0, memory_bytes=1 << 30)
 """What a paper may use: WebAssembly is slower, and PDFium and Python have a memory each."""
 
 
+class CrashError(Exception):
+    """PDFium has gone: the worker is good for nothing any more."""
+
+
+def prepare() -> None:
+    """Load all that a check needs, before there is a paper."""
+    importlib.import_module("mlsys_paper.check.work")
+
+
 def task_of(name: str, stage: str | None, authors: str) -> Task:
     """Return the task that a user of the page sets: a file, its stage, names, one a line."""
     listed = dict.fromkeys(line.strip() for line in authors.splitlines())
-    chosen: Stage | None = stage or None  # type: ignore[assignment]  (of the page's choices)
+    chosen = cast("Stage", stage) if stage else None
     return Task(Path(name), chosen, None, tuple(filter(None, listed)), html.MOST_PICTURES)
 
 
 def check(name: str, stage: str | None, authors: str) -> bytes:
-    """Check a file of the working folder; return what a worker sends of it."""
+    """Check a file of the working folder; return what a worker sends of it.
+
+    Raises:
+        CrashError: PDFium stopped in the middle.
+    """
     job = job_of(task_of(name, stage, authors))
     said = io.BytesIO()
     for kind, data, content in answers({"function": job.function, "arguments": job.arguments}):
+        if kind == "fault" and data["what"].startswith("JsException"):
+            raise CrashError(data["what"])
         send(said, kind, data, content)
     send(said, "used", {})
     send(said, "ended", {"status": 0, "late": False})

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +25,10 @@ if TYPE_CHECKING:
     from mlsys_paper.check.findings import PaperReport, Stage
     from mlsys_paper.source.model import Source
 
-if sys.platform != "emscripten":  # a browser has no forks, and not the native PDFium
-    for _found in pkgutil.iter_modules(pdf.__path__, f"{pdf.__name__}."):
-        importlib.import_module(_found.name)
-    importlib.import_module("pypdf.filters")
-    current_format()
+for _found in pkgutil.iter_modules(pdf.__path__, f"{pdf.__name__}."):
+    importlib.import_module(_found.name)
+importlib.import_module("pypdf.filters")
+current_format()
 
 _GRAVEST_FIRST = ("error", "unchecked", "warning")
 

@@ -31,7 +31,9 @@ async function start({ wheels, memoryBytes }) {
   for (const archive of archives) python.unpackArchive(archive, "wheel");
   const onPage = (index, count) => postMessage({ kind: "page", page: index + 1, count });
   python.registerJsModule("pdfium_library", pdfiumFor(module.pdfium, python._module, onPage));
-  return { python, work: python.pyimport("mlsys_paper.browser.work") };
+  const work = python.pyimport("mlsys_paper.browser.work");
+  work.prepare();
+  return { python, work };
 }
 
 function check({ python, work }, { name, data, stage, authors }) {
@@ -46,6 +48,15 @@ function check({ python, work }, { name, data, stage, authors }) {
   }
 }
 
+function reportOn({ python, work }, { papers }) {
+  const given = python.toPy(papers);
+  try {
+    return JSON.parse(work.reports(given));
+  } finally {
+    given.destroy();
+  }
+}
+
 let started;
 
 onmessage = async ({ data }) => {
@@ -55,12 +66,10 @@ onmessage = async ({ data }) => {
       postMessage({ kind: "started" });
     } else if (data.kind === "check") {
       postMessage({ kind: "checked", sent: check(started, data) });
-    } else if (data.kind === "report") {
-      const papers = started.python.toPy(data.papers);
-      postMessage({ kind: "reported", ...JSON.parse(started.work.reports(papers)) });
-      papers.destroy();
+    } else {
+      postMessage({ kind: "reported", report: reportOn(started, data) });
     }
   } catch (error) {
-    postMessage({ kind: "failed", during: data.kind, message: String(error) });
+    postMessage({ kind: "failed", message: String(error) });
   }
 };
