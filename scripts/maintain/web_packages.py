@@ -6,6 +6,7 @@ They come from whatever index and registry pip and npm are set up for.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,10 @@ SECONDS = 300
 # One platform, so that everybody gets the same file of a package that has several.
 PLATFORM = ("--platform=manylinux2014_x86_64", "--python-version=3.11", "--implementation=cp")
 COMPILED = (".so", ".c", ".pyi")
+
+
+class UnreachableError(PaperError):
+    """A package can't be fetched here and now; nothing is wrong with the project."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def fetched(package: Pinned, cache: Path) -> bytes:
             "Look at why, before you put the new one there.",
         )
     cache.mkdir(parents=True, exist_ok=True)
-    beside = place.with_suffix(".part")
+    beside = place.with_suffix(f".{os.getpid()}.part")
     beside.write_bytes(content)
     beside.replace(place)
     return content
@@ -101,12 +106,12 @@ def download(package: Pinned, folder: Path) -> None:
     """Have pip or npm put the archive of a package into a folder.
 
     Raises:
-        PaperError: it isn't there, or can't fetch it.
+        UnreachableError: it isn't there, or can't fetch it.
     """
     if package.source == "npm":
         npm = shutil.which("npm")
         if npm is None:
-            raise PaperError(
+            raise UnreachableError(
                 f"npm is needed to fetch {package.name}, and isn't installed",
                 "Install Node.js, which has it; the page itself is built without.",
             )
@@ -121,10 +126,12 @@ def download(package: Pinned, folder: Path) -> None:
             command, capture_output=True, text=True, timeout=SECONDS, check=False, cwd=folder
         )
     except subprocess.TimeoutExpired as error:
-        raise PaperError(f"{wanted} can't be fetched within {SECONDS} s", "Try again.") from error
+        raise UnreachableError(
+            f"{wanted} can't be fetched within {SECONDS} s", "Try again."
+        ) from error
     if done.returncode:
         last = (done.stderr.strip() or "no reason given").splitlines()[-1]
-        raise PaperError(f"{wanted} can't be fetched: {last}", "Look at the network.")
+        raise UnreachableError(f"{wanted} can't be fetched: {last}", "Look at the network.")
 
 
 def unpacked(package: Pinned, content: bytes) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ const megabytes = (bytes) => `${Math.round(bytes / 2 ** 20)} MB`;
 let worker;      // what answers: see startWorker
 let files = [];  // that were chosen
 let run = 0;     // counts the runs, so that one that was stopped says nothing any more
+let checking = false;
 
 // ---- The worker -----------------------------------------------------------------------------
 
@@ -16,19 +17,25 @@ function startWorker() {
   const begin = `import ${JSON.stringify(new URL("worker.js", here).href)};`;
   const address = URL.createObjectURL(new Blob([begin], { type: "text/javascript" }));
   const thread = new Worker(address, { type: "module" });
-  let settle, page = () => {};
+  let settle, page = () => {}, stopped = false;
   const end = (outcome) => { const done = settle; settle = undefined; if (done) done(outcome); };
   thread.onmessage = ({ data }) => (data.kind === "page" ? page(data) : end(data));
   thread.onerror = (event) => end({ kind: "failed", message: event.message || "it did not load" });
-  const ask = (message, { onPage = () => {}, seconds = 0, transfer = [] } = {}) =>
+  const askNow = (message, { onPage = () => {}, seconds = 0, transfer = [] } = {}) =>
     new Promise((resolve) => {
+      if (stopped) return resolve({ kind: "stopped" });
       const timer = seconds && setTimeout(() => end({ kind: "late" }), 1000 * seconds);
       settle = (outcome) => { clearTimeout(timer); resolve(outcome); };
       page = onPage;
       thread.postMessage(message, transfer);
     });
-  const started = ask({ kind: "start", ...settings }).finally(() => URL.revokeObjectURL(address));
-  return { started, ask, stop: () => { thread.terminate(); end({ kind: "stopped" }); } };
+  // One request at a time: who asks waits for the answers to those that asked before.
+  let last = Promise.resolve();
+  const ask = (...request) => (last = last.then(() => askNow(...request)));
+  const started = ask({ kind: "start", ...settings });
+  started.then(() => URL.revokeObjectURL(address));
+  const stop = () => { stopped = true; thread.terminate(); end({ kind: "stopped" }); };
+  return { started, ask, stop };
 }
 
 function restartWorker() {
@@ -77,7 +84,9 @@ async function opened(file) {
 
 async function checkOne(message, onPage) {
   const wanted = { onPage, seconds: settings.seconds, transfer: [message.data] };
+  checking = true;
   const outcome = await worker.ask({ kind: "check", ...message }, wanted);
+  checking = false;
   if (outcome.kind === "late" || outcome.kind === "failed") restartWorker();
   return outcome.sent || endings[outcome.kind];
 }
@@ -92,13 +101,16 @@ async function checkAll() {
       const which = files.length > 1 ? `${file.name} (${index + 1} of ${files.length}): ` : "";
       say(`${which}starting`, index, files.length);
       let { data, sent } = await opened(file);
-      await ready();
-      if (mine !== run) return;
-      if (data) {
-        sent = await checkOne({ name: file.name, data, stage, authors }, ({ page, count }) =>
-          say(`${which}reading page ${page} of ${count}`, index + page / count, files.length));
+      const onPage = ({ page, count }) => {
+        if (mine !== run) return;
+        say(`${which}reading page ${page} of ${count}`, index + page / count, files.length);
+      };
+      while (!sent) {  // once more where an earlier run's paper ended the worker
+        await ready();
+        if (mine !== run) return;
+        sent = await checkOne({ name: file.name, data, stage, authors }, onPage);
+        if (mine !== run) return;
       }
-      if (mine !== run) return;
       papers.push([file.name, stage, sent]);
     }
     say("making the report");
@@ -127,12 +139,13 @@ function stop() {
 
 function begin() {
   part("work").hidden = false;
+  part("status").textContent = "Checking\u2026";
   part("results").hidden = part("report").hidden = true;
   part("status").classList.remove("failed");
 }
 
 function say(what, done, all) {
-  part("status").textContent = what;
+  part("doing").textContent = what;
   if (all) {
     part("progress").max = all;
     part("progress").value = done;
@@ -156,7 +169,6 @@ function show({ html, json, said: summary }) {
   offer("json", json, "application/json", "check.json");
   part("results").hidden = part("report").hidden = false;
   end(`${files.length > 1 ? "" : `${files[0].name}: `}${summary}.`);
-  part("report").focus({ preventScroll: true });
 }
 
 function offer(id, text, type, name) {
@@ -169,15 +181,14 @@ function offer(id, text, type, name) {
 // ---- What a user does -----------------------------------------------------------------------
 
 function choose(chosen) {
-  if (!chosen.length) return;
+  if (!chosen.length || !worker) return;
   files = [...chosen];
-  if (worker) checkAgain();
+  if (checking) restartWorker();  // whatever the files before were like
+  checkAll();
 }
 
 function checkAgain() {
-  if (!files.length) return;
-  if (!part("work").hidden) restartWorker();  // it is still busy with what was asked before
-  checkAll();
+  if (files.length) checkAll();
 }
 
 part("files").addEventListener("change", (event) => choose(event.target.files));
