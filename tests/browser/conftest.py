@@ -52,7 +52,7 @@ def serving(folder: Path) -> Iterator[Served]:
     """Serve a folder below FOLDER, and count."""
 
     class Counting(Handler):
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802  (the class above calls it so)
             served.asked.append(self.path)
             super().do_GET()
 
@@ -100,8 +100,17 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def visiting(browser: Browser, served: Served, **settings: Any) -> Iterator[Page]:
-    """A window of its own on the page; whatever the page complains of fails the test."""
+def visiting(
+    browser: Browser, served: Served, *, instead: tuple[str, str] | None = None, **settings: Any
+) -> Iterator[Page]:
+    """A window of its own on the page; whatever the page complains of fails the test.
+
+    Args:
+        browser: the browser.
+        served: the page.
+        instead: a number among the page's settings, and another in its place.
+        settings: of the window.
+    """
     context: BrowserContext = browser.new_context(**settings)
     context.set_default_timeout(1000 * SECONDS)
     page = context.new_page()
@@ -111,6 +120,14 @@ def visiting(browser: Browser, served: Served, **settings: Any) -> Iterator[Page
         "console",
         lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None,
     )
+    if instead:
+
+        def answer(route: Any) -> None:
+            text = route.fetch().text()
+            assert text.count(instead[0]) == 1
+            route.fulfill(body=text.replace(*instead), content_type="text/html")
+
+        page.route(served.address, answer)
     page.goto(served.address)
     try:
         yield page

@@ -3,9 +3,11 @@
 
 const PREFIX = `${registration.scope}#`;
 const CACHE = PREFIX + STATE;
+const EARLY = ["./", "index.html", "page.js", "page.css", "report.css"];
 
+// What the page has before this begins to work; all else is kept as it is fetched.
 addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(EARLY)));
 });
 
 addEventListener("activate", (event) => {
@@ -17,9 +19,24 @@ addEventListener("activate", (event) => {
   })());
 });
 
-addEventListener("fetch", (event) => {
-  event.respondWith((async () => {
+async function answer(request) {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request, { ignoreSearch: true });
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok && FILES.some((name) => new URL(name, registration.scope).href === request.url)) {
+    await cache.put(request, response.clone());
+  }
+  return response;
+}
+
+addEventListener("fetch", (event) => event.respondWith(answer(event.request)));
+
+// The page has all that it needs: fetch what has not come by here, and say that all is kept.
+addEventListener("message", (event) => {
+  event.waitUntil((async () => {
     const cache = await caches.open(CACHE);
-    return await cache.match(event.request, { ignoreSearch: true }) || fetch(event.request);
+    for (const name of FILES) if (!(await cache.match(name))) await cache.add(name);
+    event.source.postMessage("kept");
   })());
 });

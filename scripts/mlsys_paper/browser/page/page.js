@@ -181,14 +181,14 @@ function offer(id, text, type, name) {
 // ---- What a user does -----------------------------------------------------------------------
 
 function choose(chosen) {
-  if (!chosen.length || !worker) return;
+  if (!chosen.length) return;
   files = [...chosen];
   if (checking) restartWorker();  // whatever the files before were like
-  checkAll();
+  if (worker) checkAll();
 }
 
 function checkAgain() {
-  if (files.length) checkAll();
+  if (files.length && worker) checkAll();
 }
 
 part("files").addEventListener("change", (event) => choose(event.target.files));
@@ -211,10 +211,32 @@ addEventListener("drop", (event) => {
 
 // ---- The start ------------------------------------------------------------------------------
 
+// Let the service worker see all that is fetched, and keep it. Without one (it needs https, or
+// this computer's own address) the page works, but not without a network.
+async function keeper() {
+  const container = navigator.serviceWorker;
+  if (!container) return undefined;
+  container.addEventListener("message", () => (part("offline").hidden = false));
+  const late = new Promise((resolve) => setTimeout(resolve, 3000));
+  const taken = new Promise((resolve) => {
+    if (container.controller) resolve();
+    else container.addEventListener("controllerchange", resolve, { once: true });
+  });
+  try {
+    await container.register(new URL("offline.js", here));
+    await Promise.race([taken, late]);
+  } catch {
+    return undefined;
+  }
+  return container;
+}
+
 if (!("WebAssembly" in window && "Worker" in window)) {
   end("This browser can't run the check. Try a newer one.", true);
 } else {
+  const container = await keeper();
   worker = startWorker();
-  // What the page is made of has been fetched then, and is kept for the next time.
-  worker.started.then(() => navigator.serviceWorker?.register(new URL("offline.js", here)));
+  if (!files.length) files = [...part("files").files];  // chosen before this script came
+  checkAgain();
+  if ((await worker.started).kind === "started") container?.controller?.postMessage("keep");
 }
