@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from maintain.web import build
-from maintain.web_packages import UnreachableError
+from maintain.web.build import build
+from maintain.web.packages import UnreachableError
 from mlsys_paper.commands.web import LOOPBACK, Handler
 
 if TYPE_CHECKING:

@@ -18,12 +18,7 @@ from mlsys_paper.format import current_format
 
 _STYLE = Path(__file__).resolve().parents[2] / "mlsys2024style"
 _INTEGRITY = re.compile(r"^%% Integrity -+$.*?(?=^%% Older names)", re.M | re.S)
-_NO_INTEGRITY = r"""\newcommand\mlsys@guardtype{}
-\newcommand\mlsys@guardcurrenttype{}
-\newcommand\mlsys@guardcolumns{}
-\newif\ifmlsys@classtitle
-
-"""
+_COMMAND = re.compile(r"^ *\\newcommand\*?(\\mlsys@\w+(?:\[\d\])?)|^ *(\\newif\\ifmlsys@\w+)", re.M)
 _RULER = r"""
 % 55 numbers 12 pt apart, whether or not the text has a line there.
 \newcount\mlsys@ruler
@@ -70,13 +65,21 @@ def older_files(year: int = 2023, *, head: bool = True) -> dict[str, str | Path]
     for old, new in changes.items():
         assert text.count(old) == 1, old
         text = text.replace(old, new)
-    text, found = _INTEGRITY.subn(lambda _: _NO_INTEGRITY, text)
+    text, found = _INTEGRITY.subn(lambda section: _idle(section[0]), text)
     assert found == 1
     return {
         **FILES,
         f"{name}.sty": text + _RULER,
         f"{name}.bst": _STYLE / "mlsys2024.bst",
     }
+
+
+def _idle(section: str) -> str:
+    """The commands and switches that a section defines, doing nothing."""
+    lines = [
+        switch or rf"\newcommand{command}{{}}" for command, switch in _COMMAND.findall(section)
+    ]
+    return "\n".join([*lines, "", ""])
 
 
 def older_submission(*arguments: Any, year: int = 2023, **settings: Any) -> str:

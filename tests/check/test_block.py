@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlsys_paper.check.block import edge
+from mlsys_paper.document.columns import edge
 
 WANTED = 289.4
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mlsys_paper.check.persons import grants_and_thanks, known_names, mails, orcids
+from mlsys_paper.check.persons import known_names, mails, orcids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,16 @@ def words(traces: Iterable[Trace]) -> list[str]:
     [
         "write to ada.quill@northfield.edu.",
         "<ada@northfield.ca>",
-        "ada@northfield.example",
+        "alice@northfield.edu",
+        "bob@cs.northfield.edu",
+        "john.doe@gmail.com",
+        "info@northfield.edu",
+        "contact@latticeworks.com",
+        "support@placement-lab.org",
+        "admin@northfield.edu",
+        "no-reply@latticeworks.com",
+        "e-mail:ada@northfield.edu",
+        "mailto:ada@northfield.edu",
         "{ada,bruno}@northfield.edu",
         "ada @ northfield.edu",
         "ada [at] northfield [dot] edu",
@@ -41,7 +50,11 @@ def test_mails(text: str) -> None:
         "user@example.com",
         "user@northfield.example",
         "anon.email@domain.com",
-        "john.doe@gmail.com",
+        "alice@example.org",
+        "jane.roe@initech.test",
+        "ada@cluster.invalid",
+        "anonymous@northfield.edu",
+        "anon123@anonymous.edu",
         "foo@bar",
         "@property def f(self)",
         "at @ 3GHz",
@@ -53,13 +66,18 @@ def test_mails(text: str) -> None:
         "@types/node@18.x",
         "worker@server.local",
         "weights@model.onnx",
-        "name@company.com",
         "https://user:secret@registry.io/path",
-        "first.last@university.edu",
     ],
 )
 def test_no_persons_mails(text: str) -> None:
     assert words(mails(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["name@company.com", "first.last@university.edu", "user1@gmail.com", "your.name@x.org"]
+)
+def test_names_that_stand_for_anybody_are_not_sure(text: str) -> None:
+    assert [trace.sure for trace in mails(text)] == [False]
 
 
 def test_orcids() -> None:
@@ -67,48 +85,6 @@ def test_orcids() -> None:
     assert words(orcids("the one of ORCID's examples, 0000-0002-1825-0097"))
     assert not words(orcids("0000-0003-1415-9268"))
     assert not words(orcids("card 4111-1111-1111-1111"))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "This work was supported by NSF grant CNS-1234567.",
-        "This research was supported in part by a grant from the Northfield Foundation.",
-        "This material is based upon work supported by the National Science Foundation",
-        "Our work has been partially funded by DARPA under contract HR0011-20-C-0001.",
-        "The authors gratefully acknowledge support from Latticeworks.",
-        "We thank our colleagues at Latticeworks for their comments.",
-        "We would like to thank Bruno Marlow for help.",
-        "We are grateful to Emil Tan for discussions.",
-        "supported by the European Research Council",
-        "under grant agreement No. 123456",
-    ],
-)
-def test_grants_and_thanks(text: str) -> None:
-    assert words(grants_and_thanks(text))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "This work is supported by measurements on three clusters.",
-        "our design is supported by the compiler",
-        "We thank the anonymous reviewers for their comments.",
-        "We thank neither luck nor tuning: the defaults of Quill suffice.",
-        "We acknowledge that the workload is small.",
-        "We acknowledge a limitation of our work.",
-        "The kernel is funded from the budget of blocks.",
-        "operations supported by NVIDIA GPUs",
-        "the scheduler grants 4096 tokens, and awards 12345 credits",
-        "thanks to this, queues are short",
-        "under contract to the worker, it is not enabled by default",
-        "acknowledgements of packets",
-        "The project is supported by Python 3.11 and newer.",
-        "The request is granted by lock number 12345.",
-    ],
-)
-def test_no_grants_or_thanks(text: str) -> None:
-    assert words(grants_and_thanks(text)) == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mlsys_paper.check.catalogue import RULES
+
 if TYPE_CHECKING:
     from mlsys_paper.check.findings import Finding, PaperReport
 
@@ -20,8 +22,10 @@ def assert_clean(report: PaperReport) -> None:
     assert not report.findings, told(report)
 
 
-def assert_only(report: PaperReport, rule: str, severity: str = "error") -> list[Finding]:
-    """One rule has findings, all of one severity, and no other rule has any; returns them."""
+def assert_only(report: PaperReport, rule: str, severity: str | None = None) -> list[Finding]:
+    """One rule has findings, all as grave as it says, and no other rule has any; returns them."""
+    (found,) = (each for each in RULES if each.id == rule)
+    severity = severity or found.severity[report.stage]
     assert report.findings, f"nothing was found, {rule} should have been"
     assert {(item.rule, item.severity) for item in report.findings} == {(rule, severity)}, told(
         report

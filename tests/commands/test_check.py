@@ -112,9 +112,10 @@ def test_folders_are_searched_to_the_bottom(
 def test_stage_and_authors_reach_the_rules(
     folder: Path, compile_tex: CompileTex, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", "good.pdf", "--stage", "camera-ready", "--format", "json"]) == 1
+    assert main(["check", "good.pdf", "--stage", "camera-ready", "--format", "json"]) == 0
     [paper] = report(capsys)
     assert paper["stage"] == "camera-ready"
+    assert {finding["severity"] for finding in paper["findings"]} == {"warning"}
     named = submission(rf"{MAIN}\par As Zebulon Quartermain says, \ParaB")
     pdf = compile_tex(named, files=FILES).pdf
     assert pdf

@@ -133,7 +133,7 @@ ABOVE_PAPER = r"""\documentclass{article}
 \usepackage{url,mlsys2022,graphicx}
 \graphicspath{{../../figures/}}
 \begin{document}
-\mlsystitle{A Paper}
+\twocolumn[\mlsystitle{A Paper}]
 \input{parts/one}
 \includegraphics[width=70bp]{dot}
 \includegraphics{../../figures/absent.png}

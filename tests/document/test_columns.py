@@ -77,8 +77,22 @@ def test_one_column_is_found_beside_two() -> None:
     assert columns_of(one) == [Columns(((55.44, 541.44),))]
 
 
-def test_without_any_text_the_column_is_the_page() -> None:
-    assert columns_of([]) == [Columns(((0.0, 612.0),))]
+def test_without_any_text_the_columns_are_the_formats() -> None:
+    assert columns_of([]) == [TWO]
+
+
+def test_known_columns_are_not_guessed_from_a_few_lines() -> None:
+    assert columns_of(column(75, 281, 4, 300)) == [TWO]  # a list, an abstract
+    wide = [run(60 + 170 * k, 600 - 12 * i, 200 + 170 * k) for i in range(9) for k in range(3)]
+    one = column(55.44, 541.44)
+    (_, table, _) = columns_of(two_columns(), wide, one)
+    assert table == Columns(((55.44, 541.44),))  # rows of a table, before a page of one column
+    assert columns_of(two_columns(), wide) == [TWO, TWO]
+
+
+def test_columns_of_another_layout_are_found() -> None:
+    others = column(54, 294) + column(318, 558)
+    assert columns_of(others, others) == [Columns(((54, 294), (318, 558)))] * 2
 
 
 def test_strips_are_sorted_into_columns_and_margins() -> None:

@@ -176,7 +176,7 @@ def test_its_own_tests_pass(turned: Path) -> None:
     chosen = {
         "tests/test_format.py": "",
         "tests/test_repository.py": "layout or zip or versions or limit or installed or links",
-        "tests/page/test_layout.py": "",
+        "tests/layouts/test_record.py": "",
         "tests/test_reference_layouts.py": "titlepage or body",
         "tests/features/test_layouts.py": "authors or half",
         "tests/style/test_modes.py": "its_notice or own_notice",

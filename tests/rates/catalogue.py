@@ -14,6 +14,7 @@ from rates.breaks import (
     pages,
     setting,
     sources,
+    templates,
 )
 from rates.draft import THIS_YEAR
 from rates.drawn import draw_short
@@ -33,6 +34,7 @@ VIOLATIONS: tuple[Violation, ...] = (
     *finished.VIOLATIONS,
     *glyphs.VIOLATIONS,
     *sources.VIOLATIONS,
+    *templates.VIOLATIONS,
 )
 
 
@@ -55,6 +57,7 @@ def broken(
                     alter=violation.alter,
                     authors=violation.authors,
                     withheld=violation.withheld,
+                    unsaid=violation.unsaid,
                     broken=True,
                 ),
             )

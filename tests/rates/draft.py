@@ -28,6 +28,8 @@ STAGE_OPTIONS: Mapping[Stage, str] = {
 THIS_YEAR = int(current_format().year)
 OF_OLDER_STYLES = ("source-style",)
 """What papers of other years' styles are rightly warned of."""
+_TO_PEOPLE = re.compile(r"github\.com|huggingface\.co")
+"""Hosts whose links a review copy is rightly warned of, once: somebody should look at them."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Draft:
         name: of the paper, for reports.
         stage: what it is submitted as.
         sections: the main text, a section each.
+        engine: that sets it.
         year: of the style that it loads; before this year's it is the stand-in for older styles.
         before: what the preamble holds before the style.
         after: what it holds after the style.
@@ -50,11 +53,13 @@ class Draft:
         references: what prints the list of references.
         end: what follows it.
         files: that lie beside the source.
+        short: whether it may have too little text to measure.
     """
 
     name: str
     stage: Stage
     sections: tuple[str, ...]
+    engine: str = "pdflatex"
     year: int = THIS_YEAR
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -71,6 +76,7 @@ class Draft:
     references: str | None = None
     end: str = ""
     files: Mapping[str, str | bytes | Path] = field(default_factory=dict)
+    short: bool = False
 
     @property
     def style(self) -> str:
@@ -92,6 +98,8 @@ class Draft:
                 f"\\vskip 0.3in\n\\begin{{abstract}}\n{self.abstract}\n\\end{{abstract}}"
             )
         references = self.references
+        if references is None and not any("\\cite" in text for text in (*self.sections, block)):
+            references = ""  # BibTeX complains where nothing is cited
         if references is None:
             references = f"\\bibliography{{references}}\n\\bibliographystyle{{{self.style}}}"
         lines = (
@@ -117,8 +125,23 @@ class Draft:
             self.stage,
             "main.tex",
             {**files, "main.tex": self.source()},
-            deserved=OF_OLDER_STYLES if self.older else (),
+            self.engine,
+            deserved=self._deserved(),
         )
+
+    def _deserved(self) -> tuple[str, ...]:
+        """Rules that rightly speak of it though it is correct."""
+        linked = any(map(_TO_PEOPLE.search, self.sections))
+        return (
+            *(OF_OLDER_STYLES if self.older else ()),
+            *(("identifying-links",) if linked else ()),
+            *(("readable", "references-present") if self.short else ()),
+            *(("anonymous-remains",) if self.stage == "camera-ready" and self._hides() else ()),
+        )
+
+    def _hides(self) -> bool:
+        """Whether it links to a site that hides its owners, as it may for review."""
+        return any("4open.science" in text for text in self.sections)
 
     def with_text(self, text: str, section: int = 1) -> Draft:
         """With a paragraph more, in the midst of a section."""

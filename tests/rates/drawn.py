@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rates import floats
+from rates.appendices import appendix
 from rates.blocks import ALGORITHM2E, BLOCKS, LINKS
 from rates.draft import THIS_YEAR, Draft
 from rates.plots import PROGRAMS
-from rates.prose import SECTIONS, bibliography, heading, name, paragraph, title
+from rates.prose import SECTIONS, bibliography, heading, name, paragraph, sentence, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +41,9 @@ _HYPERREF = (
 _STAGES: tuple[Stage, ...] = ("submission",) * 6 + ("camera-ready",) * 2 + ("preprint", "appendix")
 _YEARS = (THIS_YEAR, THIS_YEAR, THIS_YEAR - 1, THIS_YEAR - 2)
 _SECTIONS = (3, 3, 4, 4, 4, 5, 6)
+_ENGINES = ("pdflatex",) * 6 + ("xelatex", "xelatex", "lualatex")
+_PDFTEX_ALONE = re.compile(r"\[utf8\]|\[T1\]|\{times\}")
+"""Packages for encodings and fonts that authors of the other engines don't load."""
 
 
 def draw(count: int, seed: int, plots: Mapping[str, bytes]) -> Iterator[Draft]:
@@ -58,7 +63,31 @@ def draw(count: int, seed: int, plots: Mapping[str, bytes]) -> Iterator[Draft]:
         year = THIS_YEAR if stage == "camera-ready" else year
         sections = _SECTIONS if number % 12 else (9,)
         draft = _drawn(stage, year, chance, plots, blocks=_blocks(chance), sections=sections)
-        yield replace(draft, name=f"drawn-{seed}-{number:03}, {year}, {stage}")
+        if number % 6 == 5:
+            draft = _begun(draft, chance)
+        engine = chance.choice(_ENGINES) if year == THIS_YEAR else "pdflatex"
+        name = f"drawn-{seed}-{number:03}, {year}, {stage}, {engine}"
+        yield replace(_for_engine(draft, engine), name=name)
+
+
+def _begun(draft: Draft, chance: random.Random) -> Draft:
+    """A paper that its authors have just begun: some sentences, with references or without."""
+    words = " ".join(sentence(chance) for _ in range(chance.choice((1, 2, 3, 5, 8, 13, 21, 34))))
+    sections = (*draft.sections[:1], f"\\section{{{heading(chance)}}}\n{words}")
+    if draft.stage != "appendix":
+        sections = sections[1:]
+    return replace(draft, sections=sections, short=True)
+
+
+def _for_engine(draft: Draft, engine: str) -> Draft:
+    """The same paper for an engine."""
+    if engine == "pdflatex":
+        return draft
+    kept = [
+        tuple(line for line in lines if not _PDFTEX_ALONE.search(line))
+        for lines in (draft.before, draft.after)
+    ]
+    return replace(draft, engine=engine, before=kept[0], after=kept[1])
 
 
 def draw_short(name: str, stage: Stage, year: int, seed: int, plots: Mapping[str, bytes]) -> Draft:
@@ -107,7 +136,9 @@ def _drawn(
         },
     )
     if stage == "appendix":
-        return replace(draft, sections=("\\appendix", *draft.sections))
+        alone = chance.random() < 0.7
+        sections = appendix(chance) if alone else ("\\appendix", *draft.sections)
+        return replace(draft, sections=sections, short=alone)
     if stage == "camera-ready":
         thanks = "\\begin{acknowledgements}\nWe thank Gus Petrov. NSF grant 1234567 paid for it.\n"
         return replace(draft, sections=(*draft.sections, thanks + "\\end{acknowledgements}"))
@@ -120,6 +151,7 @@ def _blocks(chance: random.Random) -> list[Block]:
         *chance.sample(floats.TABLES, chance.randint(1, 2)),
         *chance.sample(floats.INCLUDED, chance.randint(0, 2)),
         *chance.sample(floats.DRAWN, chance.randint(0, 2)),
+        *chance.sample(floats.WIDE, chance.choice((0, 0, 1, 2))),
     ]
     if chance.random() < 0.15:
         chosen = [block for block in chosen if "algorithm" not in block.text] + [ALGORITHM2E]

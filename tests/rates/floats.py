@@ -183,3 +183,83 @@ north & 8 & 640 \\ south & 4 & 160 \\ \hline
 \end{table}"""
     ),
 )
+WIDE = (
+    Block(
+        r"""\begin{algorithm*}[t]
+\caption{Placement with a history, for all machines at once}
+\begin{algorithmic}[1]
+\REQUIRE requests $r_1, \dots, r_n$ in the order in which they arrive, capacities $c_1, \dots, c_m$
+\FOR{$i=1$ {\bfseries to} $n$}
+\STATE let $m$ be the machine with the least load among those whose queue holds the client's history
+\STATE place $r_i$ on $m$, and write its cost into the table of the client that has sent it
+\ENDFOR
+\end{algorithmic}
+\end{algorithm*}"""
+    ),
+    Block(
+        r"""\begin{table*}[t]
+\caption{Results on all traces; the best figure of each column is bold.}
+\label{tab:@}
+\centering
+\begin{tabular}{lcccccc}
+\toprule
+\textbf{System} & \textbf{Trace A} & \textbf{Trace B} & \textbf{Trace C} & \textbf{Memory}
+ & \textbf{Time} & \textbf{Energy} \\
+\midrule
+first come, first served & 12.1 & 13.2 & 19.0 & 880 & 12 & 3.1 \\
+shortest first & 11.9 & \textbf{11.0} & 14.7 & 912 & 13 & 3.3 \\
+with a history & \textbf{9.1} & 11.2 & \textbf{12.9} & 931 & 14 & 3.2 \\
+\bottomrule
+\end{tabular}
+\end{table*}""",
+        (BOOKTABS,),
+    ),
+    Block(
+        r"""\begin{figure*}[t]
+\begin{minipage}[t]{.48\textwidth}\centering\includegraphics[width=.9\linewidth,height=1.4in]{PLOT}
+\caption{Latency of requests that wait for a free machine, over one day.}\end{minipage}\hfill
+\begin{minipage}[t]{.48\textwidth}\centering\includegraphics[width=.9\linewidth,height=1.4in]{PLOT}
+\caption{Memory of the tables, for clients that come back.}\end{minipage}
+\end{figure*}""",
+        (GRAPHICX,),
+    ),
+    Block(
+        r"""\begin{figure*}[t]
+\centering
+\begin{tikzpicture}
+\foreach \x/\name in {0/Clients,4/Gateway,8/Scheduler,12/Workers}
+  {\draw (\x,0) rectangle (\x+2.6,1.2); \node at (\x+1.3,.6) {\name};}
+\draw[->] (2.6,.6) -- node[above] {ask} (4,.6); \draw[->] (6.6,.6) -- (8,.6);
+\draw[->] (10.6,.6) -- node[above] {run} (12,.6);
+\end{tikzpicture}
+\caption{The parts of the system and what they send to each other.}
+\label{fig:@}
+\end{figure*}""",
+        (TIKZ,),
+    ),
+    Block(
+        r"""\begin{table*}[t]
+\caption{Two tables side by side.}
+\begin{minipage}{.48\textwidth}\centering\small
+\begin{tabular}{lrr} \hline Model & Small & Large \\ \hline plain & 1.2 & 2.3 \\ tuned & 1.1 & 1.9
+\\ \hline \end{tabular}\end{minipage}\hfill
+\begin{minipage}{.48\textwidth}\centering\small
+\begin{tabular}{lrr} \hline Trace & Hits & Misses \\ \hline A & 912 & 88 \\ B & 871 & 129 \\ \hline
+\end{tabular}\end{minipage}
+\end{table*}"""
+    ),
+    Block(
+        r"""\begin{landscape}
+\begin{table}[p]
+\caption{All settings that were tried.}
+\centering
+\begin{tabular}{lrrrrrrrr}
+\hline Trace & 1 & 2 & 4 & 8 & 16 & 32 & 64 & 128 \\ \hline
+A & 10.1 & 10.4 & 11.2 & 12.9 & 14.0 & 19.9 & 30.2 & 55.0 \\
+B & 20.1 & 20.4 & 21.2 & 22.9 & 24.0 & 29.9 & 40.2 & 65.0 \\ \hline
+\end{tabular}
+\end{table}
+\end{landscape}""",
+        (r"\usepackage{pdflscape}",),
+    ),
+)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from check.older_style import older_files
 from maintain.release import STYLE_LINE
+from mlsys_paper.tex.sources import folder_sources
 from rates.draft import OF_OLDER_STYLES, THIS_YEAR
 from rates.manuscript import Manuscript
 
@@ -34,7 +35,7 @@ _MAINS: Mapping[str, tuple[str, Stage]] = {
 _DESERVED = {
     "tricks": ("source-spacing", "source-layout", "source-style"),
     "preprint": ("source-layout",),
-    "body": ("references-present", "appendix-separate", "acknowledgements"),
+    "body": ("references-present", "appendix-separate", "acknowledgements", "body-size"),
     "floats": ("references-present", "source-spacing"),
     "long": ("references-present",),
     "titlepage": ("references-present",),
@@ -74,7 +75,7 @@ def kept(plots: Mapping[str, bytes]) -> Iterator[Manuscript]:
     for mode, stage in stages.items():
         text = guide.read_text(encoding="utf-8")
         text = text.replace(f"\n{STYLE_LINE}\n", f"\n{STYLE_LINE.replace('{', f'[{mode}]{{')}\n")
-        files = {"main.tex": text, "example_paper.bib": guide.with_suffix(".bib")}
+        files = {**folder_sources(guide.parent, guide.name).files, "main.tex": text}
         yield Manuscript(f"author guide, {mode or 'review'}", stage, "main.tex", files)
 
 

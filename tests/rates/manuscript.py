@@ -34,6 +34,7 @@ class Manuscript:
         authors: what must not appear, as for `--authors`.
         deserved: rules whose findings are right.
         withheld: files that TeX had and the checker doesn't get.
+        unsaid: whether the checker isn't told the stage.
         broken: whether something is wrong with it, of which the style or BibTeX may complain.
     """
 
@@ -46,6 +47,7 @@ class Manuscript:
     authors: tuple[str, ...] = ()
     deserved: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    unsaid: bool = False
     broken: bool = False
 
 
@@ -130,7 +132,7 @@ def _task(paper: Checked) -> Task:
     manuscript = paper.manuscript
     return Task(
         paper.pdf,
-        manuscript.stage,
+        None if manuscript.unsaid else manuscript.stage,
         source=paper.pdf.parent / manuscript.main,
         authors=manuscript.authors,
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Change = Callable[[Draft], Draft]
 
 LAYOUT = (
-    *("margins", "gutter", "two-columns", "compressed-spacing", "leading", "style-unmodified"),
+    *("margins", "gutter", "two-columns", "compressed-spacing", "leading"),
     *("source-layout", "source-spacing"),
 )
 """Rules that other page lengths may break along with the one that is meant."""
@@ -40,6 +40,7 @@ class Violation:
         also: rules that are broken along with it.
         alter: changes the finished PDF.
         stage: at which it is a violation.
+        unsaid: whether the checker isn't told the stage.
         authors: what must not appear, as for `--authors`.
         withheld: files that TeX had and the checker doesn't get.
     """
@@ -50,6 +51,7 @@ class Violation:
     also: tuple[str, ...] = ()
     alter: Callable[[bytes], bytes] | None = None
     stage: Stage = "submission"
+    unsaid: bool = False
     authors: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
 

@@ -231,7 +231,7 @@ MISUSES["maketitle as at the ACM"] = Misuse(
 SEVERAL = {"maketitle as at the ACM": 2}
 """How many messages, where it isn't one."""
 CLASSES_OWN = re.compile(
-    r"hyperref: (Option|Token)|fancyhdr|Class scrartcl|Empty bibliography|Biber"
+    r"hyperref: (Option|Token)|fancyhdr|Class (scrartcl|memoir)|Empty bibliography|Biber"
     r"|undefined references"
 )
 """What other packages say about themselves."""

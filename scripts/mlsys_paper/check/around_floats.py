@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mlsys_paper.document.columns import FULL
-from mlsys_paper.document.roles import CAPTION
+from mlsys_paper.document.seen import is_seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _REACH: Final = 60.0  # bp above a caption in which its figure ends
 _OVERLAP: Final = 6.0  # bp that a figure may reach below the top of its caption
+_CAPTION_LINE: Final = 12.5  # bp: the leading of a caption in smaller type
 _OWN: Final = ("", "float", "display")
 """Roles of lines that may belong to a figure."""
 
@@ -42,15 +43,22 @@ def float_gaps(paper: Paper) -> Iterator[FloatGap]:
     for text in paper.anatomy.pages:
         pictures = [image.shown for image in text.page.images]
         pictures += [rule.shown for rule in text.page.rules if rule.alpha]
-        for caption in _captions(text):
+        for caption in captions_of(text):
             if caption[0].text.startswith("Fig"):
                 yield FloatGap(caption, _above(text, caption[0], pictures), _below(text, caption))
 
 
-def _captions(text: PageText) -> Iterator[tuple[TextLine, ...]]:
+def continues_caption(line: TextLine, above: TextLine) -> bool:
+    """Whether a line goes on with the caption above; it may begin with "Table 1" all the same."""
+    distance = above.baseline - line.baseline
+    return line.column == above.column and 0 < distance < max(1.4 * line.size, _CAPTION_LINE)
+
+
+def captions_of(text: PageText) -> Iterator[tuple[TextLine, ...]]:
+    """Yield the captions of a page, each as its lines."""
     current: list[TextLine] = []
     for line in text.lines:
-        if line.role == "caption" and not (current and CAPTION.match(line.text)):
+        if line.role == "caption" and (not current or continues_caption(line, current[-1])):
             current.append(line)
             continue
         if current:
@@ -65,7 +73,10 @@ def _above(text: PageText, first: TextLine, pictures: Sequence[Box]) -> float | 
     own = [
         line.box
         for line in text.lines
-        if line.role in _OWN and line.column == first.column and line.baseline > first.baseline + 2
+        if line.role in _OWN
+        and line.column == first.column
+        and line.baseline > first.baseline + 2
+        and is_seen(text.page, line)
     ]
     bottoms = [
         box.bottom

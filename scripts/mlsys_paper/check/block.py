@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlsys_paper.document.columns import FULL, LEFT, RIGHT
-from mlsys_paper.document.lines import LONG
+from mlsys_paper.document.columns import FULL, LEAST, LEFT, PROTRUDING, RIGHT, edge, known_columns
+from mlsys_paper.document.lines import LONG, has_gap
 from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.document.anatomy import PageText
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 
 FLOWING: tuple[Role, ...] = ("body", "reference")
 """Lines that are set to the width of their column."""
-
-_LEAST = 5  # lines at an edge, fewer may have met there by chance
-_FEW = 15  # lines of a column that is almost empty
-_TOGETHER = 1.5  # half bp: lines that end at one place
-_THERE = 0.7  # bp from the edge that the format has
-_PROTRUDING = 3.5  # bp that microtype may let a line protrude by
 
 Edges = tuple[float, float]
 
@@ -58,8 +52,8 @@ def wanted_block(page: Page, columns: int, form: Format) -> Block:
     left, bottom, right, top = form.text_box
     dx, dy = here.left, here.top - form.paper[1]
     box = Box(left + dx, bottom + dy, right + dx, top + dy)
-    edges = tuple((a + dx, b + dx) for a, b in form.columns)
-    return Block(box, edges if columns == 2 else ((box.left, box.right),))
+    two, one = known_columns(here, form)
+    return Block(box, (two if columns == 2 else one).edges)
 
 
 def measured_columns(paper: Paper) -> dict[int, tuple[Edges, ...]]:
@@ -76,7 +70,7 @@ def measured_columns(paper: Paper) -> dict[int, tuple[Edges, ...]]:
     for text in paper.anatomy.pages:
         number = text.page.number
         lines = [column_lines(text, column) for column in _columns(wanted[number])]
-        if all(len(here) >= _LEAST for here in lines):
+        if all(len(here) >= LEAST for here in lines):
             edges[number] = tuple(
                 (
                     edge([line.x for line in here], left, -1),
@@ -119,9 +113,9 @@ def _believed(
 
     alike = [number for number in edges if len(edges[number]) == len(edges[page])]
     furthest = max(map(outward, alike))
-    if outward(page) > -_PROTRUDING:
+    if outward(page) > -PROTRUDING:
         out = outward(page)
-    elif furthest < -_PROTRUDING and len(edges[page]) == 2:
+    elif furthest < -PROTRUDING and len(edges[page]) == 2:
         out = furthest
     else:
         out = 0.0
@@ -133,38 +127,13 @@ def column_lines(text: PageText, column: int) -> list[TextLine]:
     return [
         line
         for line in text.lines
-        if line.column == column and line.role in FLOWING and line.characters >= LONG
+        if line.column == column
+        and line.role in FLOWING
+        and line.characters >= LONG
+        and not has_gap(line)
     ]
 
 
-def edge(places: Sequence[float], wanted: float, side: int) -> float:
-    """Where lines begin (side -1) or end (1): the wanted place unless many say otherwise.
-
-    Punctuation that protrudes (microtype) must not look like an edge further
-    out, nor list items like one further in.
-    """
-    counts = Counter(round(2 * place) for place in places)
-
-    def together(step: int) -> int:
-        return counts[step] + max(counts[step - 1], counts[step + 1])
-
-    def median(step: int) -> float:
-        near = sorted(place for place in places if abs(2 * place - step) <= _TOGETHER)
-        return near[len(near) // 2]
-
-    far = [step for step in counts if side * (step / 2 - wanted) > _PROTRUDING]
-    furthest = max(far, key=together, default=None)
-    if furthest is not None and together(furthest) >= max(_LEAST, 0.2 * len(places)):
-        return median(furthest)
-    there = sum(abs(place - wanted) < _THERE for place in places)
-    usual = max(counts, key=together)
-    # Of a few lines that protrude, one at the edge tells.
-    fewest = 1 if side * (usual / 2 - wanted) > 0 and len(places) < _FEW else 2
-    if there >= max(fewest, 0.08 * len(places)) or together(usual) < max(_LEAST, 0.3 * len(places)):
-        return wanted
-    return median(usual)
-
-
-def main_pages(paper: Paper) -> set[int]:
-    """The pages that running text of the main part stands on."""
-    return {line.page for line in paper.parts.lines("main") if line.role == "body"}
+def main_pages(paper: Paper) -> Counter[int]:
+    """Return how many lines of running text of the main part stand on each page."""
+    return Counter(line.page for line in paper.parts.lines("main") if line.role == "body")

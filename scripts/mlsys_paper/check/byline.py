@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from mlsys_paper.check.persons import is_somebodys_mail
 from mlsys_paper.document.fonts import family
 from mlsys_paper.document.margins import MARGIN_ROLES
 from mlsys_paper.document.prose import prose_of
+from mlsys_paper.mails import MAIL, is_anybodys, is_whoevers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,6 @@ _AFFILIATION = re.compile(
     r"(?<![\w.,])[1-9]\d? ?(?P<name>[A-Z][^.\d]*?\b(?:Universit|Institut|Inc\b|Labs?\b|Laborator"
     r"|Research|College|School|Department|Corp|Compan|GmbH|Ltd)\w*[^.\d]*)"
 )
-_MAIL = re.compile(r"<?\s?(?P<local>[\w.+-]+)\s?@\s?(?P<domain>[\w.-]+\.\w+)\s?>?")
 _STAND_IN: Final = re.compile(
     r"anonymous|anonymi[sz]ed|authors?|institut(?:ion|e)|city|region|country|state|affiliations?"
     r"|address(?:es)?|e?mail|submi(?:ssion|tted)|paper|id|number|no|under|review(?:ing)?|double|blind"
@@ -119,11 +118,15 @@ def telling_words(text: str) -> str:
     """A block's text if it has words that are no stand-in for a name, else ""."""
 
     def without_nobodys(match: re.Match[str]) -> str:
-        return match[0] if is_somebodys_mail(match["local"], match["domain"]) else " "
+        return match[0] if _is_somebodys(match["local"], match["domain"]) else " "
 
-    bare = _MAIL.sub(without_nobodys, text)
+    bare = MAIL.sub(without_nobodys, text)
     words = re.findall(r"[^\W\d_]{2,}", bare.casefold())
     return "" if all(map(_STAND_IN.fullmatch, words)) else " ".join(text.split())
+
+
+def _is_somebodys(local: str, domain: str) -> bool:
+    return is_anybodys(local, domain) and not is_whoevers(local)
 
 
 def telling_note(note: Sequence[TextLine]) -> str:

@@ -22,7 +22,6 @@ from mlsys_paper.check.rules import (
     sheet,
     sources,
     stage,
-    style,
     template,
     typography,
 )
@@ -38,7 +37,6 @@ RULES: tuple[Rule, ...] = (
     *columns.RULES,
     *typography.RULES,
     *compression.RULES,
-    *style.RULES,
     *length.RULES,
     *references.RULES,
     *anonymity.RULES,

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlsys_paper.document.fonts import family
+from mlsys_paper.document.fonts import family, is_times
 
 if TYPE_CHECKING:
     from mlsys_paper.check.findings import FactValue
     from mlsys_paper.check.paper import Paper
 
-_TIMES = (
-    *("NimbusRomNo9L", "NimbusRoman", "Times", "TeXGyreTermes", "QTMR", "ptmr"),
-    *("LiberationSerif", "Tinos", "FreeSerif", "STIX", "XITS"),
-)
-"""How the names of Times and its clones begin."""
 _BODY_FACTS = ("columns", "body_font", "body_size", "leading", "text_box", "gutter")
 
 
@@ -40,5 +35,4 @@ def facts_of(paper: Paper) -> dict[str, FactValue]:
 
 def body_font(name: str) -> str:
     """The family as readers know it: "Times" for all cuts of it."""
-    found = family(name)
-    return "Times" if found.startswith(_TIMES) else found
+    return "Times" if is_times(name) else family(name)

@@ -56,6 +56,7 @@ class Problem:
         file: for findings in sources, the file as the author named it.
         line: line in that file, from 1.
         grave: False where even a rule of severity "error" only warns.
+        basis: what it rests on, None for what the rule rests on.
         also: the other places of the same cause.
     """
 
@@ -66,7 +67,13 @@ class Problem:
     file: str = ""
     line: int | None = None
     grave: bool = True
+    basis: Basis | None = None
     also: tuple[Place, ...] = ()
+
+    @property
+    def advice(self) -> Problem:
+        """Return it as a warning that rests on the author guide, not on the call."""
+        return replace(self, grave=False, basis="guide")
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -127,6 +134,18 @@ class PaperReport:
     findings: tuple[Finding, ...] = ()
     failure: str = ""
     remedy: str = ""
+
+    def pages_to_show(self, most: int) -> list[int]:
+        """Return the pages with places to mark, those with the gravest findings first."""
+        numbers = [
+            place.page
+            for severity in ("error", "unchecked", "warning")
+            for finding in self.findings
+            if finding.severity == severity
+            for place in finding.places
+            if place.page and place.box
+        ]
+        return list(dict.fromkeys(numbers))[:most]
 
     @property
     def ok(self) -> bool:

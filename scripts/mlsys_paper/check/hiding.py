@@ -158,6 +158,8 @@ def _kind(i: int, page: Page) -> Kind | None:
         return "tiny" if style.size < TINY and ink.height < TINY else None
     if style.mode in {3, 7} or style.alpha < _FAINT:
         return "invisible"
+    if _is_clipped(style, ink):
+        return "clipped"
     area = page.sheet
     if ink.left >= area.right or ink.right <= area.left:
         return "off-page"
@@ -166,12 +168,16 @@ def _kind(i: int, page: Page) -> Kind | None:
     return _by_surroundings(style, ink, page)
 
 
+def _is_clipped(style: Style, ink: Box) -> bool:
+    """Whether what the text is clipped to leaves nothing of a glyph, on the page or beside it."""
+    if style.clip is None:
+        return False
+    left = ink.intersection(style.clip)
+    return left.width * left.height <= _LEFT * ink.width * ink.height
+
+
 def _by_surroundings(style: Style, ink: Box, page: Page) -> Kind:
     """How a glyph is hidden by what is around it on the page."""
-    if style.clip is not None:
-        left = ink.intersection(style.clip)
-        if left.width * left.height <= _LEFT * ink.width * ink.height:
-            return "clipped"
     for rule in page.rules:
         if rule.order > style.order and rule.solid and rule.shown.contains(ink, 0.5):
             return "covered"

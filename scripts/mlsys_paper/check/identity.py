@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mlsys_paper.mails import MAIL, is_anybodys, is_whoevers
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
@@ -27,18 +29,6 @@ class Clue(NamedTuple):
     text: str
     sure: bool = True
 
-
-_MAIL: Final = re.compile(
-    r"(?<![\w.+-])([A-Za-z0-9][\w.+-]{0,63})\s?@\s?((?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24})(?![\w-])"
-)
-_NOBODYS_MAIL: Final = re.compile(
-    r"anon|no-?reply|^(?:author|authors|email|e-?mail|mail|user|name|first\.?last|you|someone)\d*$",
-    re.I,
-)
-_NO_DOMAIN: Final = re.compile(
-    r"(?:^|\.)(?:example\.|(?:invalid|test|localhost)(?:\.|$))|anon|^(?:domain|email|mail|host)\.",
-    re.I,
-)
 
 _WEB: Final = re.compile(r"\b(?:https?|ftp)://\S+", re.I)
 _TILDE: Final = re.compile(r"(?<![\w~])~([A-Za-z][\w.-]*)(?=/|$)")
@@ -90,10 +80,9 @@ def clues(text: str, authors: Collection[str] = ()) -> Iterator[Clue]:
         authors: names, mails, affiliations that are known to be the authors'.
     """
     yield from known(text, authors)
-    for match in _MAIL.finditer(text):
-        if match[0] not in authors and not (
-            _NOBODYS_MAIL.search(match[1]) or _NO_DOMAIN.search(match[2])
-        ):
+    for match in MAIL.finditer(text):
+        local, domain = match["local"], match["domain"]
+        if match[0] not in authors and is_anybodys(local, domain) and not is_whoevers(local):
             yield Clue("the mail address", match[0])
     for match in _TILDE.finditer(text):
         if match[1].lower() not in _NO_LOGINS:

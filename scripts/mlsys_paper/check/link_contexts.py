@@ -11,7 +11,7 @@ from mlsys_paper.check.streams import streams_of
 from mlsys_paper.document.prose import Prose, prose_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.document.lines import TextLine
@@ -24,8 +24,9 @@ _SENTENCE_END = re.compile(
 )
 _MORE = re.compile(r"[a-z]{2,5}/|[\w-]+[./=&#][\w-]|[\w-]*\.(?:html?|pdf|git)\b")
 _NOTE_MARK = re.compile(r"\s*(?P<mark>\d{1,2}|[*\u2020\u2021])\s?")
-_BARE = 12  # letters of a context that is but a link
+_FEW = 4  # words of a footnote beside its link
 _BACK, _AHEAD = 320, 160  # letters
+_TELLING = 15  # letters of an address that make out its whole
 _RAISED = 0.15  # of the size
 
 
@@ -39,14 +40,12 @@ class Place:
         box: where it is.
         contexts: its sentence with URL for the link, and for a footnote the
             sentence with the footnote's mark, MARK in its place.
-        prominent: whether it stands in the title block or the abstract.
     """
 
     url: str
     page: int
     box: Box
     contexts: tuple[str, ...]
-    prominent: bool
 
 
 def places_of_links(paper: Paper) -> Iterator[Place]:
@@ -62,21 +61,39 @@ def places_of_links(paper: Paper) -> Iterator[Place]:
     for prose in proses:
         for start, end, url in _printed(prose):
             place = _place(url, prose, start, end, paper)
-            # What was divided at a line's end may have lost a hyphen.
-            printed.add((place.page, _letters(url)))
-            yield replace(place, url=targets.get((place.page, _letters(url)), url))
+            # What was divided at a line's end may have lost a hyphen, or its rest.
+            whole = _whole(place, targets)
+            printed.add((place.page, _letters(whole)))
+            yield replace(place, url=whole)
     lines: dict[int, list[tuple[Prose, int]]] = {}
     for prose in proses:
         for i, line in enumerate(prose.lines):
             lines.setdefault(line.page, []).append((prose, i))
+    cited = list(paper.parts.lines("references"))
     for page in paper.document.pages:
+        beside = [line.box for line in cited if line.page == page.number]
         for link in page.links:
-            if link.kind == "uri" and (page.number, _letters(link.target)) not in printed:
-                yield from _behind(link, lines.get(page.number, ()), paper)
+            if link.kind != "uri" or (page.number, _letters(link.target)) in printed:
+                continue
+            if not any(box.overlaps(link.box) for box in beside):
+                yield _behind(link, page.number, lines.get(page.number, ()), paper)
 
 
-def _behind(link: Link, lines: Sequence[tuple[Prose, int]], paper: Paper) -> Iterator[Place]:
-    """The place of a link annotation: the text that it lies on."""
+def _whole(place: Place, targets: Mapping[tuple[int, str], str]) -> str:
+    """The address that a printed one stands for, as the file has it if it is a link."""
+    letters = _letters(place.url)
+    if (place.page, letters) in targets:
+        return targets[place.page, letters]
+    longer = (
+        target
+        for (page, other), target in targets.items()
+        if page == place.page and other.startswith(letters) and len(letters) > _TELLING
+    )
+    return next(longer, place.url.replace("\u02dc", "~"))
+
+
+def _behind(link: Link, page: int, lines: Sequence[tuple[Prose, int]], paper: Paper) -> Place:
+    """The place of a link annotation: the text that it lies on, if it lies on any."""
     x, y = link.box.middle
     for prose, i in lines:
         line = prose.lines[i]
@@ -87,8 +104,8 @@ def _behind(link: Link, lines: Sequence[tuple[Prose, int]], paper: Paper) -> Ite
                 (match.end() for match in re.finditer(r"\b\w+\b|$", prose.text)),
                 key=lambda place: abs(place - end),
             )
-            yield _place(link.target, prose, end, end, paper)
-            return
+            return _place(link.target, prose, end, end, paper)
+    return Place(link.target, page, link.box, ())
 
 
 def _share(line: TextLine, x: float) -> float:
@@ -107,7 +124,7 @@ def _printed(prose: Prose) -> Iterator[tuple[int, int, str]]:
     for match in URL.finditer(prose.text):
         if match.start() < passed:
             continue
-        url, end = match[0], match.end()
+        url, end = match[0].replace(" ", ""), match.end()
         while url[-1] in _GOES_ON and end + 1 in starts:
             following = re.match(r"\S+", prose.text[end + 1 :])
             # A full stop ends a sentence, unless more of an address follows.
@@ -125,13 +142,13 @@ def _place(url: str, prose: Prose, start: int, end: int, paper: Paper) -> Place:
     context = _sentence(prose.text, start, end, "URL" if end > start else " URL")
     contexts = [context]
     note = _NOTE_MARK.match(prose.text[prose.starts[prose.lines.index(lines[0])] :])
-    if lines[0].role == "footnote" and note is not None and len(context) < _BARE:
+    if lines[0].role == "footnote" and note is not None and len(context.split()) <= _FEW + 1:
         contexts += _marked(note["mark"], lines[0].page, paper)
     box = lines[0].box
     for line in lines[1:]:
         if line.page == lines[0].page and line.column == lines[0].column:
             box = box.union(line.box)
-    return Place(url, lines[0].page, box, tuple(contexts), lines[0].role == "front")
+    return Place(url, lines[0].page, box, tuple(contexts))
 
 
 def _sentence(text: str, start: int, end: int, word: str = "URL") -> str:

@@ -8,8 +8,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from mlsys_paper.document.columns import FULL, LEFT, MARGIN, RIGHT
-from mlsys_paper.document.lines import LONG, is_grey_number
+from mlsys_paper.document.lines import LONG, is_grey_number, is_number
 from mlsys_paper.document.margins import MARGIN_ROLES
+from mlsys_paper.document.seen import seen_box
 from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from mlsys_paper.check.block import Block
     from mlsys_paper.document.anatomy import PageText
     from mlsys_paper.document.lines import TextLine
-    from mlsys_paper.pdf.model import Page, Rule, Run
+    from mlsys_paper.pdf.model import Page, Rule
 
 Side = Literal["left", "right", "top", "bottom", "gutter"]
 Kind = Literal["text", "image", "drawing"]
@@ -33,9 +34,10 @@ _BELOW_BASELINE = 2.0  # bp: a column's last baseline is the same on every page
 _BELOW_INK = 2.0  # bp, beside what may descend below the last baseline
 _BESIDE = 4.0  # bp: lines of two columns are beside each other, but not on one baseline
 _FULL_WIDTH = 0.92  # of the block: passages that span both columns (cuted, multicol)
+_RAGGED = 60.0  # bp that lines of a column end before its edge
+_SET_IN = 46.0  # bp from the column's edge: further in than any list's lines
 _CAPTION = 40.0  # bp between a figure and its caption
 _WHITE = 250  # of 255: lighter than this is not seen on paper
-_INVISIBLE = (3, 7)  # rendering modes of text without ink
 _COLUMN_ROLES = ("body", "reference", "heading", "caption", "footnote")
 _WORDS = 8  # characters at a column's edge that are text, not a part of a formula
 _FLOWING = ("body", "reference", "heading")
@@ -134,7 +136,7 @@ def _text_items(text: PageText) -> Iterator[Item]:
             continue
         # A note in the margin may stand on one baseline with a line number.
         runs = [run for run in line.runs if not (line.column == MARGIN and is_grey_number(run))]
-        seen = [(run, box) for run in runs if (box := _seen(text.page, run)) is not None]
+        seen = [(run, box) for run in runs if (box := seen_box(text.page, run)) is not None]
         if seen:
             box = reduce(Box.union, (box for _, box in seen))
             yield Item("text", box, line, " ".join(run.text for run, _ in seen))
@@ -143,22 +145,12 @@ def _text_items(text: PageText) -> Iterator[Item]:
 def _turned(page: Page) -> Iterator[Item]:
     """Text on tables and figures that were turned by a right angle; not watermarks."""
     for run in page.runs:
+        if is_number(run):  # of a line, most likely
+            continue
         if run.angle and abs(run.angle) % 90 < 0.1 and not run.text.startswith(_STAMP):
-            box = _seen(page, run)
+            box = seen_box(page, run)
             if box is not None:
                 yield Item("text", box)
-
-
-def _seen(page: Page, run: Run) -> Box | None:
-    """What is seen of a run, None for invisible ink."""
-    if min(run.colour) > _WHITE:
-        return None
-    if not run.stop:
-        return run.box
-    style = page.glyphs.styles[page.glyphs.style[run.start]]
-    if style.alpha == 0 or style.mode in _INVISIBLE:
-        return None
-    return run.box if style.clip is None else run.box.intersection(style.clip)
 
 
 def _pictures(page: Page, block: Block) -> Iterator[Item]:
@@ -193,6 +185,8 @@ def _column_lines(text: PageText) -> list[TextLine]:
         and line.role in _COLUMN_ROLES
         and line.characters >= LONG
         and abs(line.x - text.columns.edges[line.column - 1][0]) < 1.5
+        and line.right > text.columns.edges[line.column - 1][1] - _RAGGED
+        and line.role != "caption"
     ]
 
 
@@ -218,13 +212,14 @@ def _in_gutter(item: Item, block: Block, columns: Sequence[TextLine], text: Page
     amount = box.right - inner if column == LEFT else second - box.left
     if amount <= 0 or box.left > second + 2 or box.right < inner - 2:
         return 0.0
+    if box.left > block.columns[0][0] + _SET_IN and box.right > (second + right) / 2:
+        return 0.0  # begins in the midst of one column and fills the other: a box of its own
+    width = right - block.columns[0][0]
+    evidence = _beside(item, columns) or _within_column(item, column, columns, width)
     if line is not None and line.column != FULL and line.role in {*_COLUMN_ROLES, "display"}:
-        return 0.0 if _goes_on(line, text) else min(amount, right - inner)
-    evidence = (
-        _beside(item, columns)
-        or _within_column(item, column, columns, right - block.columns[0][0])
-        or _with_caption(item, column, text)
-    )
+        evidence = (evidence or _follows(line, columns)) and not _goes_on(line, text)
+    else:
+        evidence = evidence or _with_caption(item, column, text, width)
     return min(amount, right - inner) if evidence else 0.0
 
 
@@ -269,31 +264,56 @@ def _within_column(item: Item, column: int, columns: Sequence[TextLine], width: 
     """Whether a column's text goes on above and below an item; what spans both is no part of it."""
     if item.box.width > _FULL_WIDTH * width:
         return False
-    own = [line.box for line in columns if line.column == column and line.role != "caption"]
+    own = [line.box for line in columns if line.column == column]
     return any(box.bottom > item.box.top - 2 for box in own) and any(
         box.top < item.box.bottom + 2 for box in own
     )
 
 
-def _with_caption(item: Item, column: int, text: PageText) -> bool:
-    """Whether the nearest caption is one of the item's column: below figures, above all else."""
+def _follows(line: TextLine, columns: Sequence[TextLine]) -> bool:
+    """Whether a line stands in the rhythm of its column's text, and not in a float above it."""
+    return any(
+        other.column == line.column
+        and other is not line
+        and other.role in _FLOWING
+        and abs(other.baseline - line.baseline) < 1.3 * max(other.size, line.size)
+        for other in columns
+    )
+
+
+def _with_caption(item: Item, column: int, text: PageText, width: float) -> bool:
+    """Whether the nearest caption is one of the item's column: below figures, above all else.
+
+    What spans both columns has its caption where it likes.
+    """
     box = item.box
+    if item.kind == "text" or box.width > _FULL_WIDTH * width:
+        return False
     near = [
         (
             box.bottom - line.box.top if line.text.startswith("Fig") else line.box.bottom - box.top,
             line,
         )
         for line in text.lines
-        if line.role == "caption" and line.x < box.right and box.left < line.right
+        if line.role == "caption"
+        and line.x < box.right
+        and box.left < line.right
+        and not _is_centred_at(line, box, text)
     ]
     beside = [(distance, line) for distance, line in near if -_BESIDE < distance < _CAPTION]
-    if item.kind == "text" or not beside:
+    if not beside or any(line.column == FULL for _, line in beside):
         return False
     nearest = min(beside, key=itemgetter(0))
-    if nearest[1].column == column:
-        return True
     # Floats of both columns side by side: what reaches into the other one covers its float.
-    wide = box.width > _FULL_WIDTH * (text.columns.right - text.columns.left)
-    return not wide and any(
+    return nearest[1].column == column or any(
         distance < nearest[0] + 2 and line.column == column for distance, line in beside
     )
+
+
+def _is_centred_at(caption: TextLine, box: Box, text: PageText) -> bool:
+    """Whether a caption stands in the middle of an item rather than of a column."""
+    if caption.column == FULL:
+        return False
+    left, right = text.columns.edges[caption.column - 1]
+    middle = (caption.x + caption.right) / 2
+    return abs(middle - (box.left + box.right) / 2) < abs(middle - (left + right) / 2) - 1

@@ -10,18 +10,21 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.persons import bare_letters
+from mlsys_paper.check.phrases import phrases, unless, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 URL: Final = re.compile(
-    r"(?:https?://|ftp://|www\.)[^\s<>\u201c\u201d\"|]+"
+    r"(?:https?: ?/ ?/ ?|ftp://|www\.)[^\s<>\u201c\u201d\"|]+"
+    r"|(?<![\w@./-])(?:(?:drive|docs|sites)\.google\.com|hf\.co|osf\.io|youtu\.be|gitee\.com)"
+    r"/[^\s<>\u201c\u201d\"|]+"
     r"|(?<![\w@./-])(?:[\w-]+\.)*(?:github|gitlab|bitbucket|huggingface|zenodo|sourceforge|codeberg"
     r"|dropbox|figshare|kaggle|tinyurl|bit|goo)\.(?:com|org|co|io|net|ly|gl)/[^\s<>\u201c\u201d\"|]+"
     r"|(?<![\w@./-])[\w-]+\.(?:github|gitlab)\.io(?:/[^\s<>\u201c\u201d\"|]*)?",
     re.I,
 )
-"""A printed address, whole: line ends have to be mended before."""
+"""A printed address, whole but for what line ends have cut off behind its host."""
 
 _PEOPLES: Final = re.compile(
     r"^(?:[\w-]+\.)*(?:github\.com|gitlab\.(?:com|org|io)|gitlab\.[\w.-]+|git\.[\w.-]+|gitee\.com"
@@ -30,9 +33,13 @@ _PEOPLES: Final = re.compile(
     r"|(?:drive|docs|sites|colab\.research|groups)\.google\.com|sharepoint\.com|mega\.nz"
     r"|github\.io|gitlab\.io|netlify\.app|vercel\.app|readthedocs\.io|wordpress\.com|notion\.site"
     r"|medium\.com|youtube\.com|youtu\.be|vimeo\.com|hub\.docker\.com|pypi\.org|linkedin\.com"
-    r"|tinyurl\.com|bit\.ly|goo\.gl|replicate\.com|wandb\.ai|gist\.github\.com|codeocean\.com)$",
+    r"|tinyurl\.com|bit\.ly|goo\.gl|replicate\.com|wandb\.ai|gist\.github\.com|codeocean\.com|modelscope\.cn|dagshub\.com"
+    r"|dataverse\.\w+(?:\.\w+)?|datadryad\.org|data\.mendeley\.com|ghcr\.io|zenodo\.org|pages\.dev"
+    r"|herokuapp\.com|hf\.space|substack\.com|weebly\.com|wixsite\.com|twitter\.com|x\.com"
+    r"|.*\.edu(?:\.\w\w)?|.*\.ac\.\w\w)$",
     re.I,
 )
+_DATA: Final = re.compile(r"doi\.org/10\.(?:5281/zenodo|6084/m9|7910/DVN|5061/dryad)", re.I)
 _PERSONAL: Final = re.compile(r"^(?:people|homepages?|users?|home|staff|www\.people)\.|/~\w", re.I)
 _NOBODYS: Final = re.compile(
     r"anonym|(?<![a-z])anon(?![a-z]{4})|4open\.science|view_only=|figshare\.com/s/|blind(?:ed)?-?review"
@@ -41,96 +48,29 @@ _NOBODYS: Final = re.compile(
     re.I,
 )
 
-_OURS = (
-    r"(?:code|source(?: code)?|implementations?|artifacts?|artefacts?|data|datasets?|traces?"
-    r"|repositor(?:y|ies)|repos?|prototypes?|models?|weights|checkpoints|librar(?:y|ies)|tools?"
-    r"|toolkits?|benchmarks?|web ?sites?|web ?pages?|project pages?|pages?|demos?|scripts?"
-    r"|supplement\w*|appendi\w+|packages?|software|system|framework|notebooks?|videos?|plugins?"
-    r"|kernels?|results|materials?|fork|patch(?:es)?|work)"
-)
-_THERE = r"(?:at|on|from|under|in|via|through|here|online|with|by visiting)"
-_OPENED = (
-    r"(?:(?:publicly |freely |openly |also |now |made |been |be |currently |anonymously )*"
-    r"(?:available|released|open[- ]sourced?|published|accessible|hosted|found|downloaded|provided"
-    r"|shared|obtained|public|online|located|maintained|viewed|accessed))"
-)
-_CLAIMS: Final = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        # "our code is available at URL"
-        rf"\bour (?:\S+ ){{0,5}}?{_OURS}\b[^.;]{{0,80}}?\b{_OPENED}\b[^.;]{{0,40}}",
-        rf"\bour (?:\S+ ){{0,3}}?{_OURS}\b[^.;]{{0,12}}?[:(\[,]? ?(?:at |see )?URL",
-        # "we release our system at URL"
-        r"\bwe (?:\w+ ){0,3}?(?:releas\w+|open[- ]?sourc\w+|publish\w*|publici[sz]e"
-        r"|shar(?:e|ed|ing)|host(?:ed)?|uploaded|upload|maintain|deposit\w*)\b",
-        rf"\bwe (?:\w+ ){{0,2}}?(?:mak(?:e|ing)|made|provid\w+)\b[^.;]{{0,80}}?\b"
-        rf"(?:available|public|open|{_OURS})\b",
-        # "Code: URL", "Code is available at URL", "The source code and data can be found at URL"
-        rf"(?:^|[.;:!?()\u201d]\s*|\b(?:and|while|where) )(?:(?:the|all|both|full|complete|open"
-        rf"|source|anonymi[sz]ed|project|supplementary) )*{_OURS}"
-        rf"(?:(?:,| and|,? as well as)(?: (?:the|all|trained|raw))? {_OURS})*"
-        rf"(?: (?:for|of) (?:this|the) (?:paper|work|project|article|study))?"
-        rf"(?: (?:is|are|will be|has been|have been|can be|may be))? {_OPENED}\b",
-        rf"(?:^|[.;:!?()]\s*)(?:(?:the|full|source|project) )*{_OURS}(?: and {_OURS})? ?"
-        r"[:\u2014-]\s*(?:here )?URL",
-        rf"\b{_OURS} (?:of|for|behind|from) (?:this|the present) "
-        r"(?:paper|work|article|study|submission)\b",
-        rf"\b(?:this|the present) (?:paper|work|article|study)\W?s? {_OURS}\b",
-        rf"\b(?:see|visit|check|find|get) (?:also )?URL (?:for|to) (?:see |get |find |access )?"
-        rf"(?:the |all |our |full |more |further |additional )*{_OURS}\b",
-        r"\bour (?:\w+ )?(?:lab|group|team|company|home ?page|organi[sz]ation|cluster)\b",
-        r"\bwe (?:have )?(?:written|wrote|built|developed|created|maintain) URL",
-        r"\bis open[- ]sourced? (?:at|on|under|as) URL",
-    )
-)
-_OF_OTHERS: Final = re.compile(
-    r"\b(?:(?:their|his|her)\b|official|original|third-party|upstream"
-    r"|public (?:implementation|code) of"
-    r"|authors\W{0,2} (?:own )?(?:code|implementation|repository)|et al\.?|provided by"
-    r"|(?:we|and) (?:also )?(?:use|used|adopt|adopted|reuse|reused|build (?:up)?on|built (?:up)?on"
-    r"|take|took|obtain|obtained|download|downloaded|fork|forked|modify|modified|port|ported|compare"
-    r"|compared|run|ran|evaluate|evaluated|train|trained|adapt|adapted|extend|extended|rely|follow"
-    r"|followed|start from|measure|profile|study|studied|implement\w*|replay|base)\b"
-    r"|based on|on top of|built (?:on|with)|taken from|such as|e\.g\.)",
-    re.I,
-)
-_STRONG: Final = re.compile(
-    rf"\bour (?:\S+ ){{0,5}}?{_OURS}\b[^.;]{{0,80}}?\b{_OPENED}\b"
-    rf"|\bwe (?:\w+ ){{0,3}}?(?:releas\w+|open[- ]?sourc\w+|publish\w*|shar(?:e|ed)"
-    rf"|upload(?:ed)?)\b[^.;]{{0,120}}?"
-    r"\b(?:our|the (?:source )?code|URL|MARK|it|them|all)\b"
-    rf"|\bour (?:\w+ )?(?:lab|group|team|company|home ?page)\b"
-    rf"|\bwe (?:\w+ ){{0,2}}?(?:mak(?:e|ing)|made)\b[^.;]{{0,80}}?\b(?:available|public|open)\b",
-    re.I,
-)
-
-
-# Words that leave no doubt, wherever the address leads: what comes next is the authors' own.
-_HERE = r"(?: (?:at|from|on|under|here))?:? ?\(?(?:URL|MARK)"
-_ANNOUNCED: Final = re.compile(
-    rf"\bour (?:[\w-]+ ){{0,3}}?{_OURS}(?: and (?:\w+ )?{_OURS})? (?:is|are|can be|will be)"
-    rf" {_OPENED}{_HERE}"
-    rf"|\bwe (?:\w+ )?(?:releas\w+|open[- ]?sourc\w+|publish\w*|mak(?:e|ing)|made)"
-    rf" (?:our|the) (?:[\w-]+ ){{0,3}}?{_OURS}(?: and (?:\w+ )?{_OURS})?(?: {_OPENED})?{_HERE}"
-    r"|^(?:our )?project (?:page|web ?site|site): ?URL",
-    re.I,
-)
+_OURS: Final = word("OURS")
+_CLAIMS: Final = phrases("own-link")
+_STRONG: Final = phrases("own-link-whoever-is-named")
+_ANNOUNCED: Final = phrases("announcement")
+_OF_OTHERS: Final = unless("own-link")
 
 # "and we also compare with Foo (URL)"
 _CLAUSE: Final = re.compile(r"[,;] (?:and|but|while|whereas) (?=(?:we|they|the|it|our)\b)", re.I)
 # "Our system beats Foo, which is available at URL"
 _RELATIVE: Final = re.compile(
-    rf"(?P<noun>[\w-]+)\)?, (?:which|that) (?:is|are|was) {_OPENED}\b", re.I
+    rf"(?P<noun>[\w-]+)\)?, (?:which|that) (?:is|are|was) {word('OPENED')}\b", re.I
 )
 
 
 def is_announced(url: str, context: str) -> bool:
     """Whether a sentence gives an address, on whatever host, as that of the authors' own things."""
-    return not _NOBODYS.search(url) and _ANNOUNCED.search(context) is not None
+    return not _NOBODYS.search(url) and any(phrase.pattern.search(context) for phrase in _ANNOUNCED)
 
 
 def leads_to_people(url: str) -> bool:
     """Whether a place is one where persons and groups have pages, and is not anonymised."""
+    if _DATA.search(url):
+        return True
     if _NOBODYS.search(url):
         return False
     bare = re.sub(r"^[a-z]+://(?:[^/@\s]*@)?", "", url.strip(), flags=re.I)
@@ -144,14 +84,12 @@ def leads_to_people(url: str) -> bool:
     return bool(path.strip("/")) or host.endswith((".github.io", ".gitlab.io"))
 
 
-def is_claimed(context: str, *, prominent: bool = False) -> bool:
+def is_claimed(context: str) -> bool:
     """Whether the sentence around a link says that it leads to the authors' own things.
 
     Args:
         context: the sentence, with the word URL in the link's place, or MARK for
             the mark of the footnote that has it.
-        prominent: whether it stands in the title block or the abstract, where
-            authors put their own links.
     """
     (clause,) = [
         clause for clause in _CLAUSE.split(context) if "URL" in clause or "MARK" in clause
@@ -160,15 +98,15 @@ def is_claimed(context: str, *, prominent: bool = False) -> bool:
     if relative is not None and not re.fullmatch(_OURS, relative["noun"], re.I):
         return False
     context = clause
-    if _STRONG.search(context):
+    if any(phrase.pattern.search(context) for phrase in _STRONG):
         return True
     if _OF_OTHERS.search(context):
         return False
-    return prominent or any(claim.search(context) for claim in _CLAIMS)
+    return any(phrase.pattern.search(context) for phrase in _CLAIMS)
 
 
-def names_author(url: str, authors: Iterable[str]) -> bool:
-    """Whether an address holds a surname or a mail's login that is known to be an author's."""
+def named_author(url: str, authors: Iterable[str]) -> str:
+    """The author whose surname or mail's login an address holds, of those that are known, or ""."""
     letters = re.sub(r"[^a-z0-9]", "", bare_letters(short(url)).casefold())
     for author in authors:
         local, mail, _ = author.partition("@")
@@ -177,13 +115,14 @@ def names_author(url: str, authors: Iterable[str]) -> bool:
             telling = "".join(words)
         elif 2 <= len(words) <= 4:
             # A surname alone may be a word; with an initial before it, hardly.
-            whole = "".join(words)
-            telling = whole if whole in letters else words[0][0] + words[-1]
+            wholes = ("".join(words), "".join((words[-1], *words[:-1])))
+            login = words[0][0] + words[-1]
+            telling = next((whole for whole in wholes if whole in letters), login)
         else:
             continue
         if len(telling) >= 5 and telling in letters:
-            return True
-    return False
+            return author
+    return ""
 
 
 def short(url: str) -> str:

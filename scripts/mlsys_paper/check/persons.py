@@ -7,80 +7,21 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from mlsys_paper.check.phrases import phrases, unless
+from mlsys_paper.mails import MAIL, is_anybodys, is_whoevers
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MAIL: Final = re.compile(
-    r"(?<![\w.+/:@-])(?P<local>[A-Za-z0-9][\w.+-]{0,63}|\{[^{}@]{2,200}\}|\([\w., -]{2,100}\))"
-    r"\s?@\s?(?P<domain>(?:[A-Za-z0-9](?:[\w-]{0,62})\.)+(?P<top>[A-Za-z]{2,18}))(?![\w@-])(?!:\S)"
-)
 _SPELT_MAIL: Final = re.compile(
     r"(?<![\w.])(?P<local>[a-z][\w.+-]{1,40}) ?[\[({<] ?at ?[\])}>] ?"
     r"(?P<domain>(?:[a-z][\w-]*(?: ?[\[({<] ?dot ?[\])}>] ?|\.))+(?P<top>[a-z]{2,6}))\b"
 )
 _SPELT_DOT: Final = re.compile(r" ?[\[({<] ?dot ?[\])}>] ?")
-# Not people: stand-ins, and the addresses of programs, lists and examples.
-_NOBODY: Final = re.compile(
-    r"^(?:.*anon.*|users?\d*|username|(?:your)?name|your[._-]?\w+|me|you|someone|somebody|nobody|foo"
-    r"|bar|baz|test\w*|e?mail|e-mail|author\d*|first(?:name)?[._]?last(?:name)?|alice|bob|carol|eve"
-    r"|mallory|(?:john|jane|j)[._]?(?:doe|smith)\d*|root|admin|git|ubuntu|ec2-user|no-?reply|example"
-    r"|sample|x+|abc|info|support|contact|sales|help|postmaster|webmaster)$",
-    re.I,
-)
-_NOWHERE: Final = re.compile(
-    r"(?:^|\.)(?:(?:invalid|test|localhost|domain|company|email|mail|host|server|xyz|abc|foo"
-    r"|bar|acme|mycompany|yourdomain|mydomain|somewhere|anon\w*|sample|site|website)"
-    r"(?:\.[A-Za-z]+)?|example\.[A-Za-z]+)$",
-    re.I,
-)
-_SUFFIX: Final = re.compile(
-    r"py|sh|rs|cc|cpp|hpp|jsonl?|ya?ml|txt|bin|onnx|pth|ckpt|log|csv|tex|pdf|exe|cu|js|ts|java|toml"
-    r"|lock|git|local|internal|lan",
-    re.I,
-)
 _ORCID: Final = re.compile(r"(?<![\d-])(0000-000\d|0009-00[01]\d)-\d{4}-\d{3}[\dX](?![\d-])")
 
-_FUNDER = (
-    r"(?:NSF|NIH|DARPA|IARPA|ONR|ARO|AFOSR|AFRL|DOE|DoD|ERC|EPSRC|UKRI|DFG|BMBF|NSFC|SNSF|SNF|ANR"
-    r"|NWO|FWF|JSPS|JST|KAKENHI|NSERC|CIFAR|NRF|MSIT|IITP|ARC|FAPESP|CNPq|Horizon (?:2020|Europe)"
-    r"|National (?:Science|Natural|Key|Research|Institutes?)|European (?:Research|Union|Commission)"
-    r"|(?:\w+ )?(?:Foundation|Ministry|Council|Academy|Fellowship|Scholarship|Trust)\b)"
-)
-_SUPPORTED = r"(?:supported|funded|sponsored|financed|enabled|made possible)"
-_GRANTS: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # "This work was supported in part by NSF grant CNS-1234567"
-        r"\b(?:[Tt]his|[Oo]ur|[Tt]he|[Tt]hese) (?:\w+ )?(?:work|research|paper|project|study"
-        r"|material|effort|results?|authors?|authors' work)s?(?: \w+){0,3}? "
-        r"(?:is|are|was|were|has been|have been)"
-        rf"(?: \w+){{0,3}}? {_SUPPORTED}\b(?: \w+){{0,3}}? (?:by|through|under|from|with)\b"
-        rf"[^.]{{0,160}}?(?:\b[Gg]rants?\b|\b[Aa]wards?\b|\b[Cc]ontract\b|\b[Ff]ellowship|\bgifts?\b"
-        rf"|\b[Ff]unding\b|\b{_FUNDER}|\bInc\b|\bUniversity\b|\bInstitute\b|\bdonations?\b)",
-        rf"\b{_SUPPORTED}(?: in part| partially| partly)? (?:by|under|through|from) (?:the |an? )?"
-        rf"(?:\w+ )?{_FUNDER}",
-        r"\b(?:based upon|based on) work supported by\b",
-        rf"\b{_FUNDER}(?: \w+){{0,4}}?,? \(?(?:[Gg]rants?|[Aa]wards?|[Cc]ontracts?|[Pp]rojects?"
-        r"|[Aa]greement|[Nn]o\.|[Nn]umbers?|[Pp]rogram(?:me)?)[^.]{0,25}?"
-        r"[A-Z0-9][A-Z0-9/.-]*\d{3,}",
-        r"\b(?:under|through|via|from|by) (?:the )?(?:grants?|awards?|contracts?)"
-        r"(?: agreements?)?(?: (?:[Nn]os?\.?|numbers?|#|ID))? ?[A-Z]*[-\u2013 ]?"
-        r"[A-Z0-9-]*\d{4,}",
-        r"\b(?:[Ww]e|[Tt]he authors?) (?:also |would like to |want to |wish to |gratefully "
-        r"|sincerely |are grateful to |are indebted to |are thankful to )*(?:acknowledge|thank)s?"
-        r"(?: the| financial| generous| funding)* (?:support|funding|assistance)\b",
-    )
-)
-_THANKS: Final = re.compile(
-    r"\b(?:[Ww]e|[Tt]he authors?|I) (?:(?:also|would like to|want to|wish to|gratefully|sincerely"
-    r"|further|especially|warmly) )*(?:thanks? (?!to\b)|(?:are|am) (?:\w+ )?"
-    r"(?:grateful|indebted|thankful) to )(?P<whom>[^.;]{3,100})"
-)
-_NOT_TELLING: Final = re.compile(
-    r"^(?:neither|nobody|no)\b"
-    r"|^(?:(?:the|our|all|these|several|many|an?) )*(?:anonymous |area |program |MLSys )*"
-    r"(?:reviewers?|referees?|chairs?|shepherds?|committees?|participants?|volunteers?|you)\b"
-)
+*_GRANTS, _THANKS = (phrase.pattern for phrase in phrases("support"))
+_NOT_TELLING: Final = unless("support")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +39,12 @@ class Trace:
     sure: bool = True
 
 
-def is_somebodys_mail(local: str, domain: str) -> bool:
-    """Whether a mail address can be a person's: no stand-in, no example."""
-    if local[0] in "{(":
-        return not _NOWHERE.search(domain)
-    *labels, top = domain.split(".")
-    named = any(map(str.isalpha, labels[-1]))
-    return named and not (_NOBODY.match(local) or _NOWHERE.search(domain) or _SUFFIX.fullmatch(top))
-
-
 def mails(text: str) -> Iterator[Trace]:
-    """Mail addresses of persons."""
-    for pattern in (_MAIL, _SPELT_MAIL):
+    """Mail addresses that can be somebody's; names that stand for anybody aren't sure."""
+    for pattern in (MAIL, _SPELT_MAIL):
         for match in pattern.finditer(text):
-            domain = _SPELT_DOT.sub(".", match["domain"])
-            if is_somebodys_mail(match["local"], domain):
-                yield Trace("the mail address", match)
+            if is_anybodys(match["local"], _SPELT_DOT.sub(".", match["domain"])):
+                yield Trace("the mail address", match, sure=not is_whoevers(match["local"]))
 
 
 def orcids(text: str) -> Iterator[Trace]:

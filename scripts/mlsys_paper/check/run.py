@@ -88,7 +88,7 @@ def _finding(rule: Rule, problem: Problem, gravity: Gravity) -> Finding:
     return Finding(
         rule=rule.id,
         severity=gravity if problem.grave else "warning",
-        basis=rule.basis,
+        basis=problem.basis or rule.basis,
         message=problem.message,
         remedy=problem.remedy,
         page=problem.page,

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from mlsys_paper.check.around_floats import captions_of
 from mlsys_paper.document.columns import FULL, MARGIN
 from mlsys_paper.document.fonts import family, is_maths
 from mlsys_paper.document.lines import LONG
 from mlsys_paper.document.margins import MARGIN_ROLES
+from mlsys_paper.document.seen import is_included, is_seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.document.anatomy import PageText
     from mlsys_paper.document.lines import TextLine
     from mlsys_paper.pdf.model import Box
 
+_SCALED = 0.985  # of the format's size
 _VISIBLE = 1.0  # bp: smaller type is a hidden message, which has a rule of its own
 _LETTERS = 12  # on a page: a table of a few marks may be small
 _DRAWING = 6  # paths near a label that make a drawing
@@ -42,33 +45,48 @@ class PartSize(NamedTuple):
 
 
 def part_sizes(paper: Paper) -> Iterator[PartSize]:
-    """The sizes of references, footnotes and captions; what there is none of is left out."""
-    body = paper.anatomy.body
-    if body is None:
-        return
-    sizes = paper.format.sizes
-    # A body that is too small itself, or a page scaled down, is said once.
-    scale = min(1.0, body.size / paper.format.body.size)
-    references = (
+    """Yield the sizes of references and footnotes; what there is none of is left out."""
+    references = [
         line for line in paper.parts.lines("references") if line.role in {"reference", "body", ""}
-    )
+    ]
     kinds = (
-        ("references", references, sizes["normalsize"].size),
-        ("footnotes", paper.anatomy.lines("footnote"), sizes["footnotesize"].size),
-        ("captions", paper.anatomy.lines("caption"), sizes["small"].size),
+        ("references", references, "normalsize"),
+        ("footnotes", list(paper.anatomy.lines("footnote")), "footnotesize"),
     )
-    for name, lines, wanted in kinds:
-        text = [
-            line
-            for line in lines
-            if line.characters >= LONG and family(line.font) == family(body.font)
-        ]
-        letters: Counter[float] = Counter()
-        for line in text:
+    for name, lines, size in kinds:
+        found = _usual_size(paper, lines)
+        if found:
+            here = [line for line in lines if line.size == found]
+            yield PartSize(name, found, _wanted(paper, size), here)
+
+
+def caption_sizes(paper: Paper) -> Iterator[PartSize]:
+    """Yield the size of each caption, those within included figures left out."""
+    for text in paper.anatomy.pages:
+        for caption in captions_of(text):
+            if any(is_included(text.page, line) for line in caption):
+                continue
+            size = _usual_size(paper, caption)
+            if size:
+                yield PartSize("captions", size, _wanted(paper, "small"), list(caption))
+
+
+def _wanted(paper: Paper, size: str) -> float:
+    """A size of the format; a body that is too small, or a page scaled down, is said once."""
+    body = paper.anatomy.body
+    scale = body.size / paper.format.body.size if body else 1.0
+    scale = scale if scale < _SCALED else 1.0
+    return scale * paper.format.sizes[size].size
+
+
+def _usual_size(paper: Paper, lines: Sequence[TextLine]) -> float:
+    """The size of most letters in the body's font, 0 where there are too few."""
+    body = paper.anatomy.body
+    letters: Counter[float] = Counter()
+    for line in lines:
+        if body and line.characters >= LONG and family(line.font) == family(body.font):
             letters[line.size] += line.characters
-        if letters:
-            size = letters.most_common(1)[0][0]
-            yield PartSize(name, size, scale * wanted, [line for line in text if line.size == size])
+    return letters.most_common(1)[0][0] if letters else 0.0
 
 
 def tiny_text(paper: Paper, least: float) -> Iterator[tuple[int, list[TextLine]]]:
@@ -81,6 +99,8 @@ def tiny_text(paper: Paper, least: float) -> Iterator[tuple[int, list[TextLine]]
             and line.role not in MARGIN_ROLES
             and line.column != MARGIN
             and not all(is_maths(run.font) for run in line.runs)
+            and not is_included(text.page, line)
+            and is_seen(text.page, line)
         ]
         if not found:
             continue

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_paper.document.columns import FULL
 from mlsys_paper.document.fonts import family, is_maths
-from mlsys_paper.document.lines import LONG
+from mlsys_paper.document.lines import LONG, has_gap
 from mlsys_paper.document.roles import CAPTION
+from mlsys_paper.document.seen import is_included, is_seen
+from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.document.anatomy import Body, PageText
     from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.pdf.model import Rule
 
 _FLUSH = 1.5  # bp from the column's edges
 _LEAST_SIZE = 5.9  # bp; what is smaller is no running text
@@ -23,7 +28,12 @@ _NEAR_CAPTION = 30.0  # bp between the text in a float and its caption
 _APART = 3.0  # of the size: paragraphs of one stretch
 _MARK = 0.8  # of the size: a footnote's mark
 _WORDS = 4
-SHORTEST = 4
+_SET_IN = 46.0  # bp from the column's edges: quotes, and lists within lists
+_OWN = 0.1  # of a line's letters
+_LEADED = 4.0  # bp of its first or last line that a frame may leave out
+_FRAME = 3.0  # bp: what is broader is a rectangle
+_INSIDE = 24.0  # bp from a frame's rules to the text in it
+SHORTEST = 3
 """Lines that make a stretch; fewer may be anything."""
 
 
@@ -65,7 +75,7 @@ def text_pairs(paper: Paper) -> Iterator[Pair]:
 
 
 def small_stretches(paper: Paper, limit: float) -> Iterator[list[TextLine]]:
-    """Main text in type smaller than a limit (bp): lines as wide as their column.
+    """Yield main text in type smaller than a limit (bp): justified lines, also in quotes and lists.
 
     Captions, footnotes, tables, algorithms and text in frames have roles of
     their own; text in a float without a frame is known by its caption.
@@ -78,12 +88,17 @@ def small_stretches(paper: Paper, limit: float) -> Iterator[list[TextLine]]:
         for column in range(len(text.columns.edges)):
             stretch: list[TextLine] = []
             for line in _of_column(text, column):
-                if id(line) not in main or not _is_small(text, line, body, limit):
-                    continue
-                if stretch and stretch[-1].baseline - line.baseline > _APART * line.size:
+                small = id(line) in main and _is_small(text, line, body, limit)
+                last = stretch[-1] if stretch else None
+                if last and (
+                    not small
+                    or abs(last.size - line.size) > 0.1
+                    or last.baseline - line.baseline > _APART * line.size
+                ):
                     yield from _outside_floats(text, stretch)
                     stretch = []
-                stretch.append(line)
+                if small:
+                    stretch.append(line)
             yield from _outside_floats(text, stretch)
 
 
@@ -98,15 +113,50 @@ def _is_small(text: PageText, line: TextLine, body: Body, limit: float) -> bool:
         line.role in {"", "body"}
         and _LEAST_SIZE < line.size < limit
         and family(line.font) == family(body.font)
-        and abs(line.x - left) < _FLUSH
-        and line.right > right - 0.15 * (right - left)
-        and len(line.text.split()) > _WORDS
+        and left - _FLUSH < line.x < left + _SET_IN
+        and line.right < right + _FLUSH
+        and not has_gap(line)
+        and not is_included(text.page, line)
+        and is_seen(text.page, line)
     )
+
+
+def _is_justified(text: PageText, stretch: list[TextLine]) -> bool:
+    """Whether most lines end at one place, close to the column's edge, and are sentences."""
+    _, right = text.columns.edges[max(stretch[0].column - 1, 0)]
+    ends = Counter(round(line.right) for line in stretch)
+    most = max(ends, key=lambda end: ends[end] + ends[end - 1] + ends[end + 1])
+    there = [line for line in stretch if abs(line.right - most) < _FLUSH]
+    words = sum(len(line.text.split()) for line in there)
+    return most > right - _SET_IN and 2 * len(there) >= len(stretch) and words > _WORDS * len(there)
+
+
+def _is_framed(text: PageText, stretch: list[TextLine]) -> bool:
+    """Whether a rectangle lies around the lines, or a rule along both of their sides."""
+    box = reduce(Box.union, (line.box for line in stretch))
+    sides = set()
+    for rule in text.page.rules:
+        shown = rule.shown
+        if shown.bottom > box.bottom + _LEADED or shown.top < box.top - _LEADED:
+            continue
+        if shown.width > _FRAME:
+            if shown.left <= box.left and shown.right >= box.right and not _is_ground(text, rule):
+                return True
+        elif 0 < box.left - shown.right < _INSIDE:
+            sides.add("left")
+        elif 0 < shown.left - box.right < _INSIDE + _SET_IN:
+            sides.add("right")
+    return len(sides) == 2
+
+
+def _is_ground(text: PageText, rule: Rule) -> bool:
+    """Whether a rule covers the page, or a column of it, as a ground."""
+    return rule.shown.height > 0.9 * text.page.sheet.height
 
 
 def _outside_floats(text: PageText, stretch: list[TextLine]) -> Iterator[list[TextLine]]:
     """The stretch, unless it is short, beside a caption, or a note without its rule."""
-    if len(stretch) < SHORTEST:
+    if len(stretch) < SHORTEST or not _is_justified(text, stretch) or _is_framed(text, stretch):
         return
     first, last = stretch[0], stretch[-1]
     others = [line for line in text.lines if line.column == first.column]
@@ -123,6 +173,12 @@ def _outside_floats(text: PageText, stretch: list[TextLine]) -> Iterator[list[Te
     if foot and first.runs[0].size < _MARK * first.size:
         return
     yield stretch
+
+
+def _names_alone(line: TextLine, body: Body) -> bool:
+    """Whether text of the body's family stands among names in another one, as of functions."""
+    own = sum(len(run.text) for run in line.runs if family(run.font) == family(body.font))
+    return own > _OWN * len(line.text)
 
 
 def foreign_lines(paper: Paper) -> dict[str, list[TextLine]]:
@@ -144,6 +200,7 @@ def foreign_lines(paper: Paper) -> dict[str, list[TextLine]]:
                 and line.size > _LEAST_SIZE
                 and family(line.font) != family(body.font)
                 and not is_maths(line.font)
+                and not _names_alone(line, body)
                 and abs(line.x - left) < _FLUSH
                 and abs(line.right - right) < _FLUSH
             ):

@@ -22,15 +22,13 @@ from mlsys_paper.sandbox.worker import Part
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mlsys_paper.check.findings import PaperReport, Stage
+    from mlsys_paper.check.findings import Stage
     from mlsys_paper.source.model import Source
 
 for _found in pkgutil.iter_modules(pdf.__path__, f"{pdf.__name__}."):
     importlib.import_module(_found.name)
 importlib.import_module("pypdf.filters")
 current_format()
-
-_GRAVEST_FIRST = ("error", "unchecked", "warning")
 
 
 def check(
@@ -45,7 +43,7 @@ def check(
     read = _source(Path(source)) if source else None
     report = check_file(paper, stage, source=read, authors=tuple(authors))
     yield Part("report", record_of(report))
-    for preview in previews(paper, pages_to_show(report, pictures)):
+    for preview in previews(paper, report.pages_to_show(pictures)):
         where: list[Any] = [preview.number, list(preview.area), preview.rotation]
         yield Part("preview", where, preview.png)
 
@@ -54,16 +52,3 @@ def _source(main: Path) -> Source:
     from mlsys_paper.source.reader import read_source  # noqa: PLC0415  (rarely needed)
 
     return read_source(main)
-
-
-def pages_to_show(report: PaperReport, most: int) -> list[int]:
-    """Return the pages with places to mark, those with the gravest findings first."""
-    numbers = [
-        place.page
-        for severity in _GRAVEST_FIRST
-        for finding in report.findings
-        if finding.severity == severity
-        for place in finding.places
-        if place.page and place.box
-    ]
-    return list(dict.fromkeys(numbers))[:most]

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.errors import PaperError
 from mlsys_paper.format import style_file, style_folder
+from mlsys_paper.reports.delivery import write_beside
 from mlsys_paper.sandbox.programs import sandbox_program
 from mlsys_paper.tex.compile import CompiledDocument, compile_document
-from mlsys_paper.tex.files import write_beside
 from mlsys_paper.tex.installation import ENGINES, find_engine, personal_tree
-from mlsys_paper.tex.labels import documents_read
-from mlsys_paper.tex.papers import find_main
+from mlsys_paper.tex.sources import documents_read, find_main
 
 if TYPE_CHECKING:
     import argparse

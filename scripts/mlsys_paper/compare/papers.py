@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mlsys_paper.compare.styles import CONFERENCE
 from mlsys_paper.errors import PaperError
 from mlsys_paper.tex.installation import ENGINES
-from mlsys_paper.tex.papers import CLASS, COMMENT, find_main, is_document, source_text
+from mlsys_paper.tex.sources import CLASS, COMMENT, find_main, is_document, source_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

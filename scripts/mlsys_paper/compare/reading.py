@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.compare.model import OVERLAY, SIDES, PagePictures
 from mlsys_paper.errors import PaperError
+from mlsys_paper.format import style_folder
 from mlsys_paper.layouts.record import read_layout
 from mlsys_paper.sandbox.worker import READING, Job, run_job
 from mlsys_paper.tex.cache import FACTS
@@ -37,7 +38,9 @@ def layout_of(pdf: Path, cache: Cache, limits: Limits = READING) -> Layout:
     key = hashlib.sha256(f"layout {content} {reader_digest()} {limits!r}".encode()).hexdigest()[:40]
 
     def make(folder: Path) -> bool:
-        result = run_job(Job("mlsys_paper.compare.work:layout", {"file": str(pdf)}, (pdf,)), limits)
+        readable = (pdf, style_folder())
+        job = Job("mlsys_paper.compare.work:layout", {"file": str(pdf)}, readable)
+        result = run_job(job, limits)
         if result.failure:
             record = {"failure": result.failure.reason.removeprefix(f"{pdf}: ")}
         else:
@@ -62,7 +65,7 @@ def pictures_of(
     if not pages:
         return ()
     arguments = {"before": str(before), "after": str(after), "pages": list(pages)}
-    job = Job("mlsys_paper.compare.work:pictures", arguments, (before, after))
+    job = Job("mlsys_paper.compare.work:pictures", arguments, (before, after, style_folder()))
     drawn = {
         (part.data[0], part.data[1]): part.content
         for part in run_job(job, limits).parts

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.compare.papers import LARGEST
 from mlsys_paper.compare.styles import CONFERENCE, PRIVATE
-from mlsys_paper.tex.papers import COMMENT
-from mlsys_paper.tex.sources import Sources, folder_sources
+from mlsys_paper.tex.sources import COMMENT, Sources, folder_sources
 
 if TYPE_CHECKING:
     from mlsys_paper.compare.papers import PaperSource

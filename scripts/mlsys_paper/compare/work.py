@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from mlsys_paper.compare.model import OVERLAY, SIDES
+from mlsys_paper.format import current_format
 from mlsys_paper.layouts.measure import measure_pdf
 from mlsys_paper.layouts.pictures import draw_pages, overlay, page_sizes
 from mlsys_paper.layouts.record import write_layout
@@ -16,6 +17,9 @@ from mlsys_paper.sandbox.worker import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+# Read once, for all that are forked from here.
+current_format()
 
 WIDTH = 1000
 """Pixels across: a 10 pt line of a Letter page can be read, a page takes about 100 kB."""

@@ -18,24 +18,30 @@ from mlsys_paper.document.columns import (
     MARGIN,
     Columns,
     find_columns,
+    known_columns,
     mode,
     place_strips,
     widened,
 )
 from mlsys_paper.document.displays import merge_displays
 from mlsys_paper.document.floats import mark_floats
-from mlsys_paper.document.fonts import family
+from mlsys_paper.document.fonts import family, is_times
 from mlsys_paper.document.lines import LONG, Role, Strip, TextLine, lines_of, strips_of
 from mlsys_paper.document.margins import MARGIN_ROLES, mark_margins
 from mlsys_paper.document.roles import Facts, mark_front, mark_roles
+from mlsys_paper.format import current_format
 from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mlsys_paper.pdf.model import Document, Page
 
 
+_NOTE_RULE: Final = 57.6  # bp
+_BODY: Final = 0.15  # bp: type of the body's size
+_MUCH: Final = 3  # times as many characters as the body has: another type is the body's
+_LITTLE: Final = 1500  # characters: of less text the format's type is believed
 _COLUMN_ROLES: Final = ("body", "reference", "heading", "footnote")
 """Lines that begin and end columns where TeX wants columns to begin and end."""
 
@@ -109,7 +115,7 @@ def dissect(document: Document) -> Anatomy:
     """Find columns, lines and body text of a document, and each line's role."""
     pages = document.pages
     strips = {page.number: strips_of(page) for page in pages}
-    font, size = _main_type(strip for here in strips.values() for strip in here)
+    font, size = _main_type(pages, strips)
     if not size:
         empty = (PageText(page, Columns(((0.0, page.width),)), ()) for page in pages)
         return Anatomy(None, tuple(empty))
@@ -142,13 +148,47 @@ def dissect(document: Document) -> Anatomy:
     return Anatomy(_body(texts, font, size, leading), tuple(texts))
 
 
-def _main_type(strips: Iterable[Strip]) -> tuple[str, float]:
-    """Font and size of most characters of long strips."""
+def _main_type(pages: Sequence[Page], strips: Mapping[int, Sequence[Strip]]) -> tuple[str, float]:
+    """Font and size of most characters of long strips, or of those in the format's body type.
+
+    In a short paper most letters may be those of the note, of captions or of a
+    table. So the body type is asked for first, and another one believed only
+    where it sets several times as much.
+    """
     counts: Counter[tuple[str, float]] = Counter()
-    for strip in strips:
-        if strip.characters >= LONG:
-            counts[strip.font, strip.size] += strip.characters
-    return counts.most_common(1)[0][0] if counts else ("", 0.0)
+    short: Counter[tuple[str, float]] = Counter()
+    for page in pages:
+        floors = _note_floors(page)
+        for strip in strips[page.number]:
+            if any(left - 1 < strip.x < right and strip.baseline < y for left, right, y in floors):
+                continue
+            (counts if strip.characters >= LONG else short)[strip.font, strip.size] += (
+                strip.characters
+            )
+    counts = counts or short
+    if not counts:
+        return "", 0.0
+    wanted = current_format().body.size
+    known = {type_: n for type_, n in counts.items() if abs(type_[1] - wanted) < _BODY}
+    usual, most = counts.most_common(1)[0]
+    if known:
+        best = max(known, key=lambda type_: (is_times(type_[0]), known[type_]))
+        if is_times(best[0]) and (_MUCH * known[best] >= most or most < _LITTLE):
+            return best
+    return usual
+
+
+def _note_floors(page: Page) -> list[tuple[float, float, float]]:
+    """Columns of a page that have a note, by the format's rule above it: left, right, height."""
+    two, _ = known_columns(page.sheet, current_format())
+    return [
+        (left, right, rule.bottom)
+        for left, right in two.edges
+        for rule in page.rules
+        if abs(rule.left - left) < 1
+        and abs(rule.right - rule.left - _NOTE_RULE) < 1
+        and rule.top - rule.bottom < 1.5
+    ]
 
 
 def _leading(pages: Iterable[Sequence[TextLine]], font: str, size: float) -> float:

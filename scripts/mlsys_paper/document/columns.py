@@ -10,15 +10,29 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from mlsys_paper.document.lines import LONG, Strip, is_number, strip_of
+from mlsys_paper.format import current_format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from mlsys_paper.document.lines import TextLine
+    from mlsys_paper.format import Format
     from mlsys_paper.pdf.model import Box, Page
 
 MARGIN, FULL, LEFT, RIGHT = -1, 0, 1, 2
 """Where a strip can lie, see `TextLine.column`."""
+LEAST = 5
+"""Lines at an edge; fewer may have met there by chance."""
+PROTRUDING = 3.5
+"""bp that microtype may let a line protrude by."""
+
+_FEW = 15  # lines of a column that is almost empty
+_TOGETHER = 1.5  # half bp: lines that end at one place
+_THERE = 0.7  # bp from the edge that the format has
+_LIST = 19.93  # bp that lists, quotations and the abstract are set in
+_SIZE = 0.15  # bp: lines of the body's size
+_CENTRED = 12.0  # bp from the page's middle: names, with marks that stand apart
+_SET_IN = 45.0  # bp from the column's edge: further in than any list's lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +57,57 @@ class Columns:
         return self.edges[-1][1]
 
 
+def known_columns(sheet: Box, form: Format) -> tuple[Columns, Columns]:
+    """Return where the format puts two columns and one, on a sheet that TeX begins top left."""
+    left, _, right, _ = form.text_box
+    dx = sheet.left
+    two = tuple((round(start + dx, 2), round(end + dx, 2)) for start, end in form.columns)
+    return Columns(two), Columns(((round(left + dx, 2), round(right + dx, 2)),))
+
+
+def edge(places: Sequence[float], wanted: float, side: int) -> float:
+    """Return where lines begin (side -1) or end (1): the wanted place unless many say otherwise.
+
+    Punctuation that protrudes (microtype) must not look like an edge further
+    out, nor list items like one further in.
+    """
+    counts = Counter(round(2 * place) for place in places)
+
+    def together(step: int) -> int:
+        return counts[step] + max(counts[step - 1], counts[step + 1])
+
+    def middle(step: int) -> float:
+        near = sorted(place for place in places if abs(2 * place - step) <= _TOGETHER)
+        return near[len(near) // 2]
+
+    far = [step for step in counts if side * (step / 2 - wanted) > PROTRUDING]
+    furthest = max(far, key=together, default=None)
+    if furthest is not None and together(furthest) >= max(LEAST, 0.2 * len(places)):
+        return middle(furthest)
+    there = sum(abs(place - wanted) < _THERE for place in places)
+    usual = max(counts, key=together, default=0)
+    # Of a few lines that protrude, one at the edge tells.
+    fewest = 1 if side * (usual / 2 - wanted) > 0 and len(places) < _FEW else 2
+    # The items of a list begin at one place, its other lines at another.
+    share = 0.6 if side < 0 and usual / 2 > wanted else 0.3
+    few = together(usual) < max(LEAST, share * len(places))
+    if few or there >= max(fewest, 0.08 * len(places)):
+        return wanted
+    return middle(usual)
+
+
 def find_columns(
     pages: Sequence[Page], strips: Mapping[int, Sequence[Strip]], body_size: float
 ) -> dict[int, Columns]:
-    """The columns of every page.
+    """Return the columns of every page.
+
+    The format's columns are known: a paper whose long strips begin and end
+    where they do, or that has too few to tell, has them. Other layouts are
+    found from the strips.
 
     Only long strips in about the size of the body text count. Each page says
     by itself whether it has one column or two; a page with too little text to
-    say follows the others. The edges are the most frequent ones in the paper;
-    text too short for a right column has the left one's edges, mirrored.
+    say follows the others.
 
     Args:
         pages: the pages.
@@ -59,8 +115,7 @@ def find_columns(
         body_size: size of the body text in bp.
 
     Returns:
-        The columns by number of the page; one of the page's width where there
-        is no text at all.
+        The columns by number of the page.
     """
     long = {
         page.number: [
@@ -73,12 +128,12 @@ def find_columns(
     middles = {page.number: _middle(long[page.number], page.sheet) for page in pages}
     doubles = {n: middle for n, middle in middles.items() if middle}
     singles = {n for n, middle in middles.items() if middle == 0.0}
-    usually_two = len(doubles) >= len(singles) and bool(doubles)
     two = _two_columns(doubles, long) if doubles else None
     one = _one_column([strip for n in singles for strip in long[n]])
-    if two is None and one is None:
-        two = _mirrored([strip for page in pages for strip in long[page.number]], pages[0].sheet)
-        usually_two = two is not None
+    known = {page.number: known_columns(page.sheet, current_format()) for page in pages}
+    if _fits(long, doubles, singles, known):
+        return _as_known(pages, long, known, body_size)
+    usually_two = len(doubles) >= len(singles) and bool(doubles)
     found = {}
     for page in pages:
         middle = middles[page.number]
@@ -87,6 +142,122 @@ def find_columns(
         whole = Columns(((page.sheet.left, page.sheet.right),))
         found[page.number] = columns or two or one or whole
     return found
+
+
+_Known = tuple[Columns, Columns]
+
+
+def _fits(
+    long: Mapping[int, Sequence[Strip]],
+    doubles: Mapping[int, float],
+    singles: Collection[int],
+    known: Mapping[int, _Known],
+) -> bool:
+    """Whether a paper has the format's columns, or too little text to tell.
+
+    A third of the pages that tell is enough: the others may be full of tables.
+    """
+    told = [*doubles, *singles]
+    if not told:
+        return all(_are_within(long[n], known[n]) for n in long)
+    fitting = 0
+    for n in told:
+        middle = doubles.get(n)
+        if len(long[n]) < LEAST:
+            fitting += _are_within(long[n], known[n])
+            continue
+        if middle is None:
+            sides = [(long[n], known[n][1].edges[0])]
+        else:
+            left = [strip for strip in long[n] if strip.right < middle]
+            right = [strip for strip in long[n] if strip.x > middle]
+            sides = list(zip((left, right), known[n][0].edges, strict=True))
+        fitting += all(_has_edges(strips, edges) for strips, edges in sides)
+    return 3 * fitting >= len(told)
+
+
+def _has_edges(strips: Sequence[Strip], edges: tuple[float, float]) -> bool:
+    """Whether many strips begin and end at the edges of a column, or no others at one place."""
+    begin = edge([strip.x for strip in strips], edges[0], -1)
+    end = edge([strip.right for strip in strips], edges[1], 1)
+    return abs(begin - edges[0]) < PROTRUDING and abs(end - edges[1]) < PROTRUDING
+
+
+def _are_within(strips: Sequence[Strip], known: _Known) -> bool:
+    """Whether some strips could lie in the known columns: few begin or end anywhere else."""
+    two, one = known
+    places = [*two.edges, *one.edges]
+    outside = [
+        strip
+        for strip in strips
+        if not any(
+            left - PROTRUDING < strip.x and strip.right < right + PROTRUDING
+            for left, right in places
+        )
+    ]
+    at_edge = [
+        strip
+        for strip in strips
+        if any(
+            min(abs(strip.x - left), abs(strip.x - left - _LIST), abs(strip.right - right)) < 1
+            for left, right in places
+        )
+    ]
+    return len(strips) < 3 or (len(outside) < 3 and 5 * len(at_edge) >= len(strips))
+
+
+def _as_known(
+    pages: Sequence[Page],
+    long: Mapping[int, Sequence[Strip]],
+    known: Mapping[int, _Known],
+    body_size: float,
+) -> dict[int, Columns]:
+    """Say of each page of a paper in the known layout whether it has two columns or one."""
+    single = {
+        page.number: _is_single(long[page.number], known[page.number], body_size) for page in pages
+    }
+    numbers = [page.number for page in pages]
+    sure = [n for n in numbers if single[n] is not None]
+    found = {}
+    for n in numbers:
+        here = single[n]
+        if here is None:
+            beside = [
+                max((m for m in sure if m < n), default=None),
+                min((m for m in sure if m > n), default=None),
+            ]
+            here = any(single[m] for m in beside if m is not None)
+        found[n] = known[n][1 if here else 0]
+    return found
+
+
+def _is_single(strips: Sequence[Strip], known: _Known, body_size: float) -> bool | None:
+    """Whether a page has one column, None where its lines don't tell.
+
+    Lines of one column lie across the gutter and begin or end at the text
+    block's edges, as the lines of an abstract don't; lines of two end where a
+    column ends, or begin where the right one begins. Cells of wide tables do neither.
+    """
+    two, one = known
+    (left, right), (inner, second) = one.edges[0], (two.edges[0][1], two.edges[1][0])
+    across = filling = 0
+    for strip in strips:
+        if strip.x < inner - 6 and strip.right > second + 6:
+            whole = abs(strip.x - left) < 1 or abs(strip.right - right) < 1
+            across += whole and abs(strip.size - body_size) < _SIZE
+        else:
+            filling += any(
+                start - 1 < strip.x
+                and strip.right < end + PROTRUDING
+                and strip.right - strip.x > 0.7 * (end - start)
+                and (abs(strip.right - end) < PROTRUDING or abs(strip.x - start) < reach)
+                for (start, end), reach in zip(two.edges, (0, 1), strict=True)
+            )
+    if filling >= 3 and filling >= across:
+        return False
+    if across > filling and (across >= 2 or not filling):
+        return True
+    return None
 
 
 def _middle(strips: Sequence[Strip], sheet: Box) -> float | None:
@@ -130,15 +301,6 @@ def _two_columns(middles: Mapping[int, float], strips: Mapping[int, Sequence[Str
     left = [s for n, middle in middles.items() for s in strips[n] if s.right < middle]
     right = [s for n, middle in middles.items() for s in strips[n] if s.x > middle]
     return Columns((_edges(left), _edges(right)))
-
-
-def _mirrored(strips: Sequence[Strip], sheet: Box) -> Columns | None:
-    """Two columns, of which only the left one has text; None when it is not so."""
-    if len(strips) < 3 or any(strip.right > sheet.middle[0] for strip in strips):
-        return None
-    left, right = _edges(strips)
-    both = sheet.left + sheet.right
-    return Columns(((left, right), (both - right, both - left)))
 
 
 def _one_column(strips: Sequence[Strip]) -> Columns | None:
@@ -226,7 +388,8 @@ def _column(strip: Strip, columns: Columns) -> int:
     if strip.x >= middle:
         return RIGHT
     # Across the gutter: a line of the full width, or one that is too long.
-    centred = abs(strip.x + strip.right - columns.left - right) < 4
+    off = abs(strip.x + strip.right - columns.left - right) / 2
+    centred = off < 2 or (off < _CENTRED and strip.x > columns.left + _SET_IN)
     reaches = strip.right > second + 0.15 * (right - second)
     return FULL if centred or reaches else LEFT
 

@@ -33,9 +33,10 @@ _GLUE = re.compile(
 )
 _NAMES = re.compile(
     r"(?:\[[^\]]{1,80}\]|\d{1,3}\.)?\s*"
-    r"(?:(?:[a-z]{2,3} )?[^\W\d_][\w\u2019'-]+,? (?:[A-Z]\.)|(?:[A-Z]\.[ -]?)+ ?[A-Z][\w'-]+[,. ])"
+    r"(?:(?:[a-z]{1,4}[ '\u2019]){0,3}[^\W\d_][\w\u2019'\u00a8\u00b4\u00b8`-]+,? (?:[A-Z]\.)"
+    r"|(?:[A-Z]\.[ -]?)+ ?[A-Z][\w'-]+[,. ])"
 )
-"""An entry's beginning: "Plass, M." or "M. F. Plass,", with a label or without."""
+"""An entry's beginning: "Plass, M.", "van der Berg, A." or "M. F. Plass,", perhaps with a label."""
 
 
 def indent(line: TextLine, columns: Mapping[int, Columns]) -> float:

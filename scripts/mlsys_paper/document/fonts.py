@@ -16,6 +16,18 @@ _TYPEWRITER = re.compile(
     re.I,
 )
 
+_TIMES = re.compile(
+    r"nimbusrom|times|termes|tex-?gyre-?termes|qtm[rbi]|ptm[rbi]|texgyretermes|liberationserif"
+    r"|tinos|freeserif|stix|xits|newtx|ntx|txr|utxr|tempora|thorndale|cwtext",
+    re.I,
+)
+"""How the names of Times and its clones begin; TeX Gyre Termes has several."""
+
+
+def is_times(font: str) -> bool:
+    """Whether a font is Times or one of its clones, by its name."""
+    return bool(_TIMES.match(re.sub(r"[\s_]", "", font)))
+
 
 def family(font: str) -> str:
     """The part of a font's name that its regular and bold have in common."""

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
@@ -26,6 +27,7 @@ LONG = 15
 """From this many characters on, a strip says something about its column."""
 
 _BLANK = 0.17  # of the size: a gap between cells from which on words are apart
+_GAP = 1.2  # of the size: a gap wider than those of a loose line
 _SMALL = 0.75  # of the size beside it: exponents, footnote marks
 _LARGEST = 2.5  # of the size beside it: a larger letter, as in drawings, is on no line with it
 
@@ -295,6 +297,11 @@ def _line(page: int, column: int, group: Sequence[Strip], glyphs: Glyphs) -> Tex
         box=reduce(Box.union, (run.box for run in runs)),
         runs=whole.runs,
     )
+
+
+def has_gap(line: TextLine) -> bool:
+    """Whether a line has a gap wider than any between words, as between the cells of a table."""
+    return any(b.x - a.right > _GAP * line.size for a, b in pairwise(line.runs))
 
 
 def joined_lines(main: TextLine, parts: Sequence[TextLine], glyphs: Glyphs) -> TextLine:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.document.columns import MARGIN
 from mlsys_paper.document.roles import CAPTION
+from mlsys_paper.document.seen import is_seen
 from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from mlsys_paper.document.columns import Columns
     from mlsys_paper.document.lines import Role, TextLine
-    from mlsys_paper.pdf.model import Page, Rule, Run
+    from mlsys_paper.pdf.model import Page, Rule
 
 MARGIN_ROLES: Final = ("head", "folio", "line number")
 
@@ -101,16 +102,8 @@ def _on_sheet(page: Page, lines: Sequence[TextLine]) -> list[int]:
         if sheet.bottom <= line.baseline <= sheet.top
         and line.x < sheet.right
         and line.right > sheet.left
-        and not all(_is_cut_away(page, run) for run in line.runs)
+        and is_seen(page, line)
     ]
-
-
-def _is_cut_away(page: Page, run: Run) -> bool:
-    """Whether a clipping path leaves nothing of a run."""
-    if not run.stop:
-        return False
-    clip = page.glyphs.styles[page.glyphs.style[run.start]].clip
-    return clip is not None and not clip.overlaps(run.box)
 
 
 def _top(lines: Sequence[TextLine], left: Sequence[int]) -> list[int]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CAPTION = re.compile(
     r"(?:Figure|Fig\.|Table|Tab\.|Algorithm|Listing)\s*[A-Z]?[.-]?\d+(?:\.\d+)*\s*(?P<mark>[.:|]?)"
 )
+_BELOW = 2.5  # bp: lines that begin at one place, though punctuation may protrude
 _LABELLED = re.compile(r"(?:\d{1,2}|[A-Z])(?:\.\d+)*[.:]?\s")
 _THIRD_LEVEL = re.compile(r"[\dA-Z]+\.\d+\.\d+\.?\s+\S")
 EQUATION_NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d+)?[a-z]?\)$")
@@ -112,13 +113,13 @@ def mark_roles(
     """
     notes = _note_tops(page, lines, columns, facts)
     marked: list[TextLine] = []
-    previous: TextLine | None = None
+    # Lines of floats side by side take turns; each goes on where its column ended.
+    last: dict[int, TextLine] = {}
     for line in lines:
         if line.role:
             marked.append(line)
             continue
-        if previous is not None and previous.column != line.column:
-            previous = None
+        previous = last.get(line.column)
         role = _role(line, previous, columns, facts, notes.get(line.column, -1.0))
         if role == "heading":
             if is_references(line.text):
@@ -129,7 +130,7 @@ def mark_roles(
             role = "reference"
         line = replace(line, role=role) if role else line  # noqa: PLW2901
         marked.append(line)
-        previous = line
+        last[line.column] = line
     # A paragraph may begin with such a line.
     for i in range(len(marked) - 2, -1, -1):
         line, following = marked[i], marked[i + 1]
@@ -190,14 +191,19 @@ def _is_body(line: TextLine, facts: Facts) -> bool:
 def _is_caption(line: TextLine, previous: TextLine | None, facts: Facts) -> bool:
     found = CAPTION.match(line.text)
     if found:
-        if line.size < facts.size - 0.3 or not _is_plain(line, facts):
+        # "Figure 1 shows" begins sentences in small type, and lines of captions.
+        if not _is_plain(line, facts) or (found["mark"] and line.size < facts.size - 0.3):
             return True
         apart = previous is None or previous.baseline - line.baseline > 1.3 * facts.leading
-        return bool(found["mark"]) and apart
+        if found["mark"] and apart:
+            return True
     if previous is None or previous.role != "caption":
         return False
-    follows = 0 < previous.baseline - line.baseline < 1.3 * max(line.size, previous.size)
-    return follows and abs(line.size - previous.size) < 0.15
+    reach = max(1.3 * max(line.size, previous.size), 1.05 * facts.leading)
+    follows = 0 < previous.baseline - line.baseline < reach
+    # What begins elsewhere is a row of the table, or a label.
+    below = abs(line.x - previous.x) < _BELOW or line.right - line.x > previous.right - previous.x
+    return follows and below and abs(line.size - previous.size) < 0.15
 
 
 def _is_plain(line: TextLine, facts: Facts) -> bool:

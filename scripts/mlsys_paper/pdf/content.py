@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
-from ctypes import c_char, c_float, c_int, c_uint
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_paper.pdf import pdfium as p
+from mlsys_paper.pdf.engine import p
 from mlsys_paper.pdf.model import BLACK, Box, Colour, Font, Image, Repeat, Rule, Style
 
 if TYPE_CHECKING:
     from collections.abc import Set
+
+    from mlsys_paper.pdf.model import ObjectKind
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -43,7 +44,7 @@ class Content:
     Attributes:
         rules: every painted path.
         images: pictures and shadings.
-        texts: painting order and surroundings by address of the text object.
+        texts: painting order and surroundings by text object.
     """
 
     rules: list[Rule] = field(default_factory=list)
@@ -52,227 +53,162 @@ class Content:
 
 
 class ContentReader:
-    """Reads page objects; keeps the buffers that PDFium writes into."""
+    """Reads page objects; remembers the fonts of a page."""
 
     def __init__(self) -> None:
-        self._floats = (c_float * 8)()
-        self._numbers = (c_uint * 4)()
-        start = ctypes.addressof(self._floats)
-        self._at = [start + 4 * i for i in range(8)]
-        start = ctypes.addressof(self._numbers)
-        self._number_at = [start + 4 * i for i in range(4)]
-        self._integer = c_int()
-        self._integer_at = ctypes.addressof(self._integer)
-        self._name = (c_char * 256)()
-        self._name_at = ctypes.addressof(self._name)
         self._fonts: dict[int, Font] = {}
 
-    def content(self, page: int) -> Content:
-        """Everything on a page, given by its address."""
-        self._fonts.clear()  # addresses of fonts are good for one page
+    def content(self, page: p.PdfPage) -> Content:
+        """Return everything on a page."""
+        self._fonts.clear()  # numbers of fonts are good for one page
         content = Content()
-        objects = [p.get_object(page, i) for i in range(p.count_objects(page))]
-        self._walk(objects, content, _PAGE, 0)
+        self._walk(page.objects(), content, _PAGE, 0)
         return content
 
-    def _walk(
-        self, objects: list[int | None], content: Content, around: Surroundings, depth: int
-    ) -> None:
+    def _walk(self, objects: list[int], content: Content, around: Surroundings, depth: int) -> None:
         for thing in objects:
-            if thing is None:
-                continue
-            kind = p.get_type(thing)
+            kind = p.kind(thing)
             order = len(content.texts) + len(content.rules) + len(content.images)
-            if kind == p.TEXT:
+            if kind == "text":
                 content.texts[thing] = (order, around)
-            elif kind == p.PATH:
-                content.rules.append(self._rule(thing, around, order))
-            elif kind == p.FORM:
+            elif kind == "path":
+                content.rules.append(_rule(thing, around, order))
+            elif kind == "form":
                 if depth < _DEEPEST:
-                    count = p.count_form_objects(thing)
-                    inner = [p.get_form_object(thing, i) for i in range(count)]
-                    self._walk(inner, content, self._within(thing, around), depth + 1)
+                    self._walk(p.inside(thing), content, _within(thing, around), depth + 1)
             else:
-                content.images.append(self._image(thing, kind, around, order))
+                content.images.append(_image(thing, kind, around, order))
 
-    def _within(self, form: int, around: Surroundings) -> Surroundings:
-        """What surrounds the objects of a form."""
-        alpha = self._colour(form)[1] * around.alpha // 255
-        matrix = self._matrix(form)
-        if around.matrix is not _IDENTITY:
-            matrix = _times(matrix, around.matrix)
-        blended = around.blended or (alpha == around.alpha and bool(p.has_transparency(form)))
-        return Surroundings(matrix, self._clip(form, around), alpha, blended)
-
-    def _matrix(self, thing: int) -> Matrix:
-        if not p.get_matrix(thing, self._at[0]):
-            return _IDENTITY
-        a, b, c_, d, e, f = self._floats[:6]
-        return (a, b, c_, d, e, f)
-
-    def _bounds(self, thing: int, matrix: Matrix) -> Box:
-        at = self._at
-        if not p.get_bounds(thing, at[0], at[1], at[2], at[3]):
-            return Box(0.0, 0.0, 0.0, 0.0)
-        left, bottom, right, top = self._floats[:4]
-        box = Box(left, bottom, right, top)
-        return box if matrix is _IDENTITY else transformed(box, matrix)
-
-    def _colour(self, thing: int) -> tuple[Colour, int]:
-        if not p.get_fill_colour(thing, *self._number_at):
-            return BLACK, 255
-        red, green, blue, alpha = self._numbers[:4]
-        return (red, green, blue), alpha
-
-    def _rule(self, thing: int, around: Surroundings, order: int) -> Rule:
-        left, bottom, right, top = self._bounds(thing, around.matrix)
-        fill = outline = None
-        alpha, solid = 255, False
-        if p.get_draw_mode(thing, self._integer_at, self._number_at[0]) and self._integer.value:
-            fill, alpha = self._colour(thing)
-            solid = self._is_rectangle(thing, around.matrix) and not p.has_transparency(thing)
-        elif right - left > _BROAD and top - bottom > _BROAD:
-            outline = self._broad_outline(thing, around.matrix)
-        return Rule(
-            left=round(left, 2),
-            bottom=round(bottom, 2),
-            right=round(right, 2),
-            top=round(top, 2),
-            fill=fill,
-            alpha=alpha * around.alpha // 255,
-            order=order,
-            clip=self._clip(thing, around),
-            solid=solid,
-            outline=outline,
-        )
-
-    def _is_rectangle(self, path: int, matrix: Matrix) -> bool:
-        """Whether a path is a rectangle with sides parallel to the page's."""
-        count = p.count_segments(path)
-        a, b, c_, d, _, _ = _times(self._matrix(path), matrix)
-        turned = max(abs(b), abs(c_)) > _SLANT and max(abs(a), abs(d)) > _SLANT
-        if turned or not 4 <= count <= _RECTANGLE:
-            return False
-        xs, ys = [], []
-        for k in range(count):
-            segment = p.get_segment(path, k)
-            if segment is None or p.get_segment_type(segment) == p.CURVE:
-                return False
-            p.get_segment_point(segment, self._at[0], self._at[1])
-            xs.append(self._floats[0])
-            ys.append(self._floats[1])
-        corners = {(x, y) for x in (min(xs), max(xs)) for y in (min(ys), max(ys))}
-        return corners == set(zip(xs, ys, strict=True))
-
-    def _broad_outline(self, path: int, matrix: Matrix) -> Colour | None:
-        """The colour of an outline as broad as a line of text, None for a finer one."""
-        if not p.get_stroke_width(path, self._at[0]):
-            return None
-        width = self._floats[0]
-        a, b, c_, d, _, _ = _times(self._matrix(path), matrix)
-        if width * max(math.hypot(a, b), math.hypot(c_, d)) < _BROAD:
-            return None
-        return self._stroke(path)
-
-    def _image(self, thing: int, kind: int, around: Surroundings, order: int) -> Image:
-        pixels = None
-        if kind == p.IMAGE and p.get_pixel_size(thing, self._number_at[0], self._number_at[1]):
-            pixels = (self._numbers[0], self._numbers[1])
-        box = self._bounds(thing, around.matrix)
-        return Image(box, pixels, order, self._clip(thing, around))
-
-    def style(self, thing: int, text: int, glyph: int, content: Content) -> Style:
-        """The style of a text object.
+    def style(self, thing: int, page: p.PdfPage, glyph: int, content: Content) -> Style:
+        """Return the style of a text object.
 
         Args:
-            thing: its address.
-            text: the address of the page's text.
+            thing: the object.
+            page: that it is on.
             glyph: index of one of its glyphs.
             content: what `content` said of the page.
         """
         order, around = content.texts.get(thing, (len(content.texts), _PAGE))
-        p.get_font_size(thing, self._at[0])
-        size = self._floats[0]
-        a = d = 1.0
-        b = c_ = 0.0
-        if p.get_char_matrix(text, glyph, self._at[0]):
-            a, b, c_, d = self._floats[:4]
-        colour, alpha = self._colour(thing)
-        mode = p.get_render_mode(thing)
+        size = p.font_size(thing)
+        a, b, c, d = page.glyph_matrix(glyph) or (1.0, 0.0, 0.0, 1.0)
+        colour, alpha = _colour(thing)
+        mode = p.render_mode(thing)
         return Style(
-            font=self._font(p.get_font(thing)),
-            size=round(abs(size) * math.hypot(c_, d), 2),
+            font=self._font(p.font_of(thing)),
+            size=round(abs(size) * math.hypot(c, d), 2),
             colour=colour,
             alpha=alpha * around.alpha // 255,
             mode=mode,
             angle=round(math.degrees(math.atan2(b, a)), 1) + 0.0,
             order=order,
-            clip=self._clip(thing, around),
-            stroke=self._stroke(thing) if mode in _STROKES else None,
+            clip=_clip(thing, around),
+            stroke=p.stroke_colour(thing) if mode in _STROKES else None,
             nested=around is not _PAGE,
-            blended=around.blended or (alpha == 255 and bool(p.has_transparency(thing))),
+            blended=around.blended or (alpha == 255 and p.is_transparent(thing)),
         )
 
-    def repeats(self, content: Content, owners: Set[int | None]) -> tuple[Repeat, ...]:
-        """The text objects without glyphs, given the ones that have some."""
-        found = []
-        for thing, (_, around) in content.texts.items():
-            if thing not in owners:
-                colour, alpha = self._colour(thing)
-                mode = p.get_render_mode(thing)
-                found.append(Repeat(self._bounds(thing, around.matrix), colour, alpha, mode))
-        return tuple(found)
-
-    def _font(self, font: int | None) -> Font:
-        if font is None:
+    def _font(self, number: int | None) -> Font:
+        if number is None:
             return Font("")
-        known = self._fonts.get(font)
+        known = self._fonts.get(number)
         if known is None:
-            p.get_italic_angle(font, self._integer_at)
-            known = self._fonts[font] = Font(
-                name=self._string(p.get_base_font_name, font).split("+")[-1],
-                family=self._string(p.get_family_name, font),
-                flags=p.get_font_flags(font),
-                weight=p.get_font_weight(font),
-                italic_angle=self._integer.value,
-                embedded=p.is_embedded(font) == 1,
-            )
+            known = self._fonts[number] = p.font(number)
         return known
 
-    def _string(self, function: p.Function, font: int) -> str:
-        length = function(font, self._name_at, len(self._name))
-        return self._name.value.decode("utf-8", "replace") if 0 < length <= 256 else ""
 
-    def _stroke(self, thing: int) -> Colour | None:
-        if not p.get_stroke_colour(thing, *self._number_at):
-            return None
-        red, green, blue, _ = self._numbers[:4]
-        return red, green, blue
+def repeats(content: Content, owners: Set[int | None]) -> tuple[Repeat, ...]:
+    """Return the text objects without glyphs, given the ones that have some."""
+    found = []
+    for thing, (_, around) in content.texts.items():
+        if thing not in owners:
+            colour, alpha = _colour(thing)
+            found.append(Repeat(_bounds(thing, around.matrix), colour, alpha, p.render_mode(thing)))
+    return tuple(found)
 
-    def _clip(self, thing: int, around: Surroundings) -> Box | None:
-        """The box of what an object and the forms around it are clipped to."""
-        path = p.get_clip_path(thing)
-        count = p.count_clip_paths(path) if path is not None else 0
-        clip = None
-        for i in range(count):
-            box = self._clip_box(path, i)
-            if box is not None:
-                clip = box if clip is None else clip.intersection(box)
-        if clip is None:
-            return around.clip
-        if around.matrix is not _IDENTITY:
-            clip = transformed(clip, around.matrix)
-        return clip if around.clip is None else clip.intersection(around.clip)
 
-    def _clip_box(self, path: int, i: int) -> Box | None:
-        xs, ys = [], []
-        at = self._at
-        for k in range(p.count_clip_segments(path, i)):
-            segment = p.get_clip_segment(path, i, k)
-            if segment is not None and p.get_segment_point(segment, at[0], at[1]):
-                xs.append(self._floats[0])
-                ys.append(self._floats[1])
-        return Box(min(xs), min(ys), max(xs), max(ys)) if xs else None
+def _within(form: int, around: Surroundings) -> Surroundings:
+    """What surrounds the objects of a form."""
+    alpha = _colour(form)[1] * around.alpha // 255
+    matrix = p.matrix(form) or _IDENTITY
+    if around.matrix is not _IDENTITY:
+        matrix = _times(matrix, around.matrix)
+    blended = around.blended or (alpha == around.alpha and p.is_transparent(form))
+    return Surroundings(matrix, _clip(form, around), alpha, blended)
+
+
+def _bounds(thing: int, matrix: Matrix) -> Box:
+    box = p.bounds(thing)
+    if box is None:
+        return Box(0.0, 0.0, 0.0, 0.0)
+    return box if matrix is _IDENTITY else transformed(box, matrix)
+
+
+def _colour(thing: int) -> tuple[Colour, int]:
+    found = p.fill_colour(thing)
+    return (found[:3], found[3]) if found else (BLACK, 255)
+
+
+def _rule(thing: int, around: Surroundings, order: int) -> Rule:
+    left, bottom, right, top = _bounds(thing, around.matrix)
+    fill = outline = None
+    alpha, solid = 255, False
+    if p.is_filled(thing):
+        fill, alpha = _colour(thing)
+        solid = _is_rectangle(thing, around.matrix) and not p.is_transparent(thing)
+    elif right - left > _BROAD and top - bottom > _BROAD:
+        outline = _broad_outline(thing, around.matrix)
+    return Rule(
+        left=round(left, 2),
+        bottom=round(bottom, 2),
+        right=round(right, 2),
+        top=round(top, 2),
+        fill=fill,
+        alpha=alpha * around.alpha // 255,
+        order=order,
+        clip=_clip(thing, around),
+        solid=solid,
+        outline=outline,
+    )
+
+
+def _is_rectangle(path: int, matrix: Matrix) -> bool:
+    """Whether a path is a rectangle with sides parallel to the page's."""
+    a, b, c, d, _, _ = _times(p.matrix(path) or _IDENTITY, matrix)
+    if max(abs(b), abs(c)) > _SLANT and max(abs(a), abs(d)) > _SLANT:
+        return False
+    points = p.corners(path, _RECTANGLE)
+    if len(points) < 4:
+        return False
+    xs, ys = zip(*points, strict=True)
+    corners = {(x, y) for x in (min(xs), max(xs)) for y in (min(ys), max(ys))}
+    return corners == set(points)
+
+
+def _broad_outline(path: int, matrix: Matrix) -> Colour | None:
+    """The colour of an outline as broad as a line of text, None for a finer one."""
+    width = p.stroke_width(path)
+    if width is None:
+        return None
+    a, b, c, d, _, _ = _times(p.matrix(path) or _IDENTITY, matrix)
+    if width * max(math.hypot(a, b), math.hypot(c, d)) < _BROAD:
+        return None
+    return p.stroke_colour(path)
+
+
+def _image(thing: int, kind: ObjectKind, around: Surroundings, order: int) -> Image:
+    pixels = p.pixel_size(thing) if kind == "image" else None
+    return Image(_bounds(thing, around.matrix), pixels, order, _clip(thing, around))
+
+
+def _clip(thing: int, around: Surroundings) -> Box | None:
+    """The box of what an object and the forms around it are clipped to."""
+    boxes = p.clip_boxes(thing)
+    if not boxes:
+        return around.clip
+    clip = reduce(Box.intersection, boxes)
+    if around.matrix is not _IDENTITY:
+        clip = transformed(clip, around.matrix)
+    return clip if around.clip is None else clip.intersection(around.clip)
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:

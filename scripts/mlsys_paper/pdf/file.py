@@ -6,8 +6,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.pdf import pdfium as p
 from mlsys_paper.pdf.contents import Structure
+from mlsys_paper.pdf.engine import p
+from mlsys_paper.pdf.model import Unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,16 +58,14 @@ def _open(data: bytes) -> Objects | None:
 def _rewritten(path: Path) -> tuple[bytes, bool]:
     """A file as PDFium writes it, unencrypted, and whether it was encrypted."""
     try:
-        pdf = p.PdfDocument(path)
-    except p.PdfiumError as error:
+        pdf = p.Pdf(path)
+    except Unreadable as error:
         raise PaperError(
             f"{path}: cannot be read as a PDF ({error})",
             "Check that it opens in a viewer without a password, and export it again.",
         ) from error
     try:
-        return p.decrypted(pdf)
-    except p.PdfiumError:
-        return b"", False
+        return pdf.rewritten()
     finally:
         pdf.close()
 

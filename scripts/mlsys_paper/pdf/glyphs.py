@@ -8,52 +8,48 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mlsys_paper.pdf import pdfium as p
+from mlsys_paper.pdf.content import repeats
 from mlsys_paper.pdf.model import WHITE, Box, Font, Glyphs, Run, Style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mlsys_paper.pdf.content import Content, ContentReader
+    from mlsys_paper.pdf.engine import p
 
 _HYPHEN = "\x02"  # PDFium's word for a hyphen that ends a line
 _BLANK = 0.18  # of the size: a gap from which on words are apart
 
 
-def read_glyphs(text: int, reader: ContentReader, content: Content) -> Glyphs:
-    """All glyphs of a page.
+def read_glyphs(page: p.PdfPage, reader: ContentReader, content: Content) -> Glyphs:
+    """Return all glyphs of a page.
 
     Args:
-        text: address of the page's text.
+        page: the page.
         reader: reads the text objects.
         content: the page's objects.
     """
-    count: int = max(p.count_chars(text), 0)
-    codes = p.for_each_glyph(p.get_unicode, text, count)
-    owners = p.for_each_glyph(p.get_text_object, text, count)
-    left, right, bottom, top = p.doubles_of_glyphs(p.get_char_box, text, count, 4)
-    x, baseline = p.doubles_of_glyphs(p.get_char_origin, text, count, 2)
-    cell = p.floats_of_glyphs(p.get_loose_box, text, count, 4)
-    letters = _letters(codes)  # type: ignore[arg-type]
-    style, styles, ownerless = _styles(text, owners, reader, content)
+    table = page.glyphs()
+    letters = _letters(table.codes)
+    style, styles, ownerless = _styles(page, table.owners, reader, content)
     blanks = [match.start() for match in re.finditer(" ", letters)]
-    generated = {*ownerless, *(i for i in blanks if p.is_generated(text, i) == 1)}
+    generated = {*ownerless, *(i for i in blanks if page.is_generated(i))}
     return Glyphs(
         text=letters,
-        x=array("f", x),
-        baseline=array("f", baseline),
-        left=array("f", left),
-        bottom=array("f", bottom),
-        right=array("f", right),
-        top=array("f", top),
-        cell_left=array("f", cell[0]),
-        cell_top=array("f", cell[1]),
-        cell_right=array("f", cell[2]),
-        cell_bottom=array("f", cell[3]),
+        x=array("f", table.x),
+        baseline=array("f", table.baseline),
+        left=array("f", table.left),
+        bottom=array("f", table.bottom),
+        right=array("f", table.right),
+        top=array("f", table.top),
+        cell_left=array("f", table.cell_left),
+        cell_top=array("f", table.cell_top),
+        cell_right=array("f", table.cell_right),
+        cell_bottom=array("f", table.cell_bottom),
         style=style,
         styles=styles,
         generated=frozenset(generated),
-        repeats=reader.repeats(content, frozenset(owners)),
+        repeats=repeats(content, frozenset(table.owners)),
     )
 
 
@@ -69,7 +65,7 @@ def _letter(code: int) -> str:
 
 
 def _styles(
-    text: int, owners: Sequence[int | None], reader: ContentReader, content: Content
+    page: p.PdfPage, owners: Sequence[int | None], reader: ContentReader, content: Content
 ) -> tuple[array[int], tuple[Style, ...], list[int]]:
     """Index of its text object for each glyph, the objects' styles, glyphs without."""
     indices: dict[int, int] = {}
@@ -85,7 +81,7 @@ def _styles(
             known = indices.get(owner)
             if known is None:
                 known = indices[owner] = len(styles)
-                styles.append(reader.style(owner, text, place, content))
+                styles.append(reader.style(owner, page, place, content))
             last = known
         column.extend([last] * size)
         place += size

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
-from mlsys_paper.pdf import pdfium as p
 from mlsys_paper.pdf.model import WHITE, Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from mlsys_paper.pdf.model import Glyphs
+    from mlsys_paper.pdf.engine import p
+    from mlsys_paper.pdf.model import Glyphs, Grey
 
 _COARSE: Final = 0.75
 """Pixels per bp: letters of 6 pt have four of them across."""
@@ -30,7 +30,7 @@ _CONTRAST: Final = 25
 _LARGEST: Final = 20_000_000  # pixels of a picture
 _SHARED: Final = 0.15  # of a word: where other letters take more, it is looked at by itself
 _STRETCH: Final = 12.0  # bp
-_AVERAGE: Final = 4  # of 255: more than that, a stretch of text darkens its ground by
+_AVERAGE: Final = 4.5  # of 255: more than that, a stretch of text darkens its ground by
 _NO_INK: Final = dict.fromkeys(map(ord, WHITE))
 _LETTERS: Final = re.compile(f"[^{''.join(map(re.escape, WHITE))}]+")
 
@@ -60,7 +60,7 @@ def seen_glyphs(page: p.PdfPage, glyphs: Glyphs, texts: Mapping[int, int]) -> by
     Args:
         page: the page.
         glyphs: its glyphs.
-        texts: the addresses of its text objects, by their places in painting order.
+        texts: its text objects, by their places in painting order.
     """
     seen = bytearray(b"\1" * len(glyphs))
     pieces = list(_pieces(glyphs))
@@ -126,7 +126,7 @@ def _overlapping(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """What some text objects add to a page.
+    """What some text objects add to a page: a picture of differences, grey, 0 where there is none.
 
     Attributes:
         picture: of the page as it is shown.
@@ -135,7 +135,7 @@ class _Difference:
         scale: pixels per bp.
     """
 
-    picture: p.Difference
+    picture: Grey
     area: Box
     rotation: int
     scale: float
@@ -143,18 +143,38 @@ class _Difference:
     def shows(self, box: Box) -> bool:
         """Whether there is ink within a box of the page."""
         place = self._place(box)
-        return place is not None and self.picture.most(*place) > _CONTRAST
+        return place is not None and self._most(place) > _CONTRAST
 
     def shows_all(self, box: Box) -> bool:
         """Whether there is ink all along a box, in each stretch of a letter or two."""
         place = self._place(box)
+        if place is None:
+            return False
+        left, top, right, bottom = place
         step = max(1, int(_STRETCH * self.scale))
-        return place is not None and self.picture.least(*place, step) > _AVERAGE
+        if right - left > bottom - top:
+            stretches = ((x, top, min(x + step, right), bottom) for x in range(left, right, step))
+        else:
+            stretches = ((left, y, right, min(y + step, bottom)) for y in range(top, bottom, step))
+        return all(self._average(stretch) > _AVERAGE for stretch in stretches)
+
+    def _rows(self, place: tuple[int, int, int, int]) -> Iterator[bytes]:
+        left, top, right, bottom = place
+        for y in range(top, bottom):
+            start = y * self.picture.width
+            yield self.picture.pixels[start + left : start + right]
+
+    def _average(self, place: tuple[int, int, int, int]) -> float:
+        left, top, right, bottom = place
+        return sum(map(sum, self._rows(place))) / ((right - left) * (bottom - top))
+
+    def _most(self, place: tuple[int, int, int, int]) -> int:
+        return max(map(max, self._rows(place)))
 
     def _place(self, box: Box) -> tuple[int, int, int, int] | None:
         """The pixels of a box; None where it is off the picture."""
         left, top, right, bottom = self._pixels(box)
-        width, height = self.picture.size
+        width, height = self.picture.width, self.picture.height
         place = (
             *(max(int(left), 0), max(int(top), 0)),
             *(min(int(right) + 1, width), min(int(bottom) + 1, height)),
@@ -174,8 +194,8 @@ class _Difference:
 
 def _without(page: p.PdfPage, texts: Iterable[int], scale: float, *, grey: bool) -> _Difference:
     """What a page has from its text objects."""
-    drawn = p.difference(page, texts, scale, grey=grey)
-    return _Difference(drawn, Box(*page.get_bbox()), page.get_rotation(), scale)
+    picture = page.difference(list(texts), scale, grey=grey)
+    return _Difference(picture, page.box, page.rotation, scale)
 
 
 def _among_letters(
@@ -203,5 +223,5 @@ def _shares(word: _Piece, words: Sequence[_Piece], *, lower: bool) -> bool:
 
 def _fine(page: p.PdfPage) -> float:
     """The scale of a close look; less for a page that would make a huge picture."""
-    size = max(page.get_width() * page.get_height(), 1.0)
+    size = max(page.size[0] * page.size[1], 1.0)
     return float(min(_FINE, (_LARGEST / size) ** 0.5))

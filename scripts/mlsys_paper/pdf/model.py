@@ -86,6 +86,58 @@ class Box(NamedTuple):
         )
 
 
+ObjectKind = Literal["text", "path", "form", "image", "other"]
+"""What an object of a page is; others are shadings."""
+
+
+class Unreadable(Exception):  # noqa: N818 - the name is what is said of the file
+    """PDFium can't read a file or a page.
+
+    Attributes:
+        locked: whether the file asks for a password.
+    """
+
+    def __init__(self, reason: str, *, locked: bool = False) -> None:
+        super().__init__(reason)
+        self.locked = locked
+
+
+@dataclass(frozen=True, slots=True)
+class Grey:
+    """A grey picture: rows of bytes from the top, one a pixel."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphTable:
+    """What PDFium says of the glyphs of a page, in its order of the text; lengths in bp.
+
+    Attributes:
+        codes: of the characters in Unicode.
+        owners: the text object of each, None for what PDFium puts between words.
+        x: of the origins.
+        baseline: of the origins.
+        left: of the ink; so `bottom`, `right` and `top`.
+        cell_left: of the cell that the font has for it; so the others.
+    """
+
+    codes: Sequence[int]
+    owners: Sequence[int | None]
+    x: Sequence[float]
+    baseline: Sequence[float]
+    left: Sequence[float]
+    bottom: Sequence[float]
+    right: Sequence[float]
+    top: Sequence[float]
+    cell_left: Sequence[float]
+    cell_bottom: Sequence[float]
+    cell_right: Sequence[float]
+    cell_top: Sequence[float]
+
+
 @dataclass(frozen=True, slots=True)
 class Font:
     """A font as the PDF names it.

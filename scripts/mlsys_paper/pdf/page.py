@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.pdf import pdfium as p
 from mlsys_paper.pdf.content import ContentReader
+from mlsys_paper.pdf.engine import p
 from mlsys_paper.pdf.glyphs import read_glyphs, runs_of
 from mlsys_paper.pdf.ink import seen_glyphs
-from mlsys_paper.pdf.links import read_annotations, read_links
-from mlsys_paper.pdf.model import Box, Document, Page
+from mlsys_paper.pdf.model import Document, Page, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +63,7 @@ def read_pages(path: Path | bytes, *, ink: bool = False) -> Iterator[Page]:
         for i in range(len(pdf)):
             try:
                 yield _read_page(pdf, i, reader, ink=ink)
-            except p.PdfiumError as error:
+            except Unreadable as error:
                 raise PaperError(
                     f"{_name(path)}: page {i + 1} cannot be read ({error})",
                     "The file is damaged there; export it again.",
@@ -73,13 +72,13 @@ def read_pages(path: Path | bytes, *, ink: bool = False) -> Iterator[Page]:
         pdf.close()
 
 
-def _open(path: Path | bytes) -> p.PdfDocument:
+def _open(path: Path | bytes) -> p.Pdf:
     if isinstance(path, Path) and not path.is_file():
         raise PaperError(f"{path}: there is no such file", "Give the path of a PDF.")
     try:
-        return p.PdfDocument(path)
-    except p.PdfiumError as error:
-        if "password" in str(error).lower():
+        return p.Pdf(path)
+    except Unreadable as error:
+        if error.locked:
             raise PaperError(
                 f"{_name(path)}: is encrypted and asks for a password",
                 "Export it again without a password.",
@@ -94,16 +93,14 @@ def _name(path: Path | bytes) -> str:
     return "the PDF" if isinstance(path, bytes) else str(path)
 
 
-def _read_page(pdf: p.PdfDocument, index: int, reader: ContentReader, *, ink: bool) -> Page:
-    page = pdf[index]
-    text = page.get_textpage()
-    try:
-        content = reader.content(p.address(page.raw))
-        glyphs = read_glyphs(p.address(text.raw), reader, content)
+def _read_page(pdf: p.Pdf, index: int, reader: ContentReader, *, ink: bool) -> Page:
+    with pdf.page(index) as page:
+        content = reader.content(page)
+        glyphs = read_glyphs(page, reader, content)
         if ink:
             texts = {order: thing for thing, (order, _) in content.texts.items()}
             glyphs = replace(glyphs, seen=seen_glyphs(page, glyphs, texts))
-        width, height = page.get_size()
+        width, height = page.size
         return Page(
             number=index + 1,
             width=round(width, 2),
@@ -112,11 +109,8 @@ def _read_page(pdf: p.PdfDocument, index: int, reader: ContentReader, *, ink: bo
             rules=tuple(content.rules),
             glyphs=glyphs,
             images=tuple(content.images),
-            links=read_links(p.address(pdf.raw), p.address(page.raw)),
-            annotations=read_annotations(p.address(page.raw)),
-            area=Box(*page.get_bbox()),
-            rotation=page.get_rotation(),
+            links=page.links(),
+            annotations=page.annotations(),
+            area=page.box,
+            rotation=page.rotation,
         )
-    finally:
-        text.close()
-        page.close()

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mlsys_paper.pdf.model import Box
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from PIL import Image
+
+    from mlsys_paper.pdf.model import Box, Grey
 
 SCALE = 1.5
 """Pixels per bp; 108 dpi, enough to read a 10 pt line."""
@@ -92,25 +92,24 @@ def png_of(picture: Image.Image) -> bytes:
 
 def previews(pdf: Path, numbers: Iterable[int]) -> Iterator[Preview]:
     """Yield small grey pictures of the pages with these numbers, those that the file has."""
-    from mlsys_paper.pdf import pdfium as p  # noqa: PLC0415  (as above)
+    from mlsys_paper.pdf.engine import p  # noqa: PLC0415  (as above)
 
-    document = p.PdfDocument(pdf)
+    document = p.Pdf(pdf)
     try:
         for number in numbers:
             if 0 < number <= len(document):
-                page = document[number - 1]
-                width, height = page.get_size()
-                scale = min(WIDTH / max(width, 1), TALLEST / max(height, 1))
-                png = _few_greys(*p.greys(page, scale))
-                area, rotation = Box(*page.get_bbox()), page.get_rotation()
-                page.close()
-                yield Preview(number, png, area, rotation)
+                with document.page(number - 1) as page:
+                    width, height = page.size
+                    scale = min(WIDTH / max(width, 1), TALLEST / max(height, 1))
+                    png = _few_greys(page.drawing(scale))
+                    yield Preview(number, png, page.box, page.rotation)
     finally:
         document.close()
 
 
-def _few_greys(width: int, height: int, pixels: bytes) -> bytes:
-    """Return a PNG file of a grey picture in 16 greys, two pixels to a byte."""
+def _few_greys(picture: Grey) -> bytes:
+    """Return a PNG file of a picture in 16 greys, two pixels to a byte."""
+    width, height, pixels = picture.width, picture.height, picture.pixels
     left = bytes((16 * _nearest(grey)) for grey in range(256))
     right = bytes(_nearest(grey) for grey in range(256))
     rows = []

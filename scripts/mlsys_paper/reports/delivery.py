@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from mlsys_paper.errors import PaperError
-from mlsys_paper.tex.files import write_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,3 +45,17 @@ def deliver(report: str, output: Path | None) -> None:
         raise PaperError(
             f"{output} can't be written: {error.strerror}.", "Choose another place with --output."
         ) from error
+
+
+def write_beside(path: Path, content: bytes) -> None:
+    """Write a file under another name in the same folder, then rename it.
+
+    Readers, and a write that fails, meet the old file or the new one, whole.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mlsys_paper.reports.sheet import rendered
 from mlsys_paper.reports.words import (
@@ -21,7 +21,6 @@ from mlsys_paper.words import count, printable_path
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from mlsys_paper.check.batch import Outcome
     from mlsys_paper.check.findings import Finding, PaperReport, Severity
     from mlsys_paper.pdf.pictures import Preview, Spot
     from mlsys_paper.reports.words import Group
@@ -42,7 +41,19 @@ def pictures_for(papers: int) -> int:
     return min(MOST_PICTURES, ALL_PICTURES // max(papers, 1))
 
 
-def render(outcomes: Sequence[Outcome]) -> str:
+class Shown(Protocol):
+    """A report, and pictures of the paper's pages."""
+
+    @property
+    def report(self) -> PaperReport:
+        """What was found."""
+
+    @property
+    def previews(self) -> Sequence[Preview]:
+        """Pictures of pages with findings."""
+
+
+def render(outcomes: Sequence[Shown]) -> str:
     """Return the page: a table when there are several papers, then a section for each."""
     by_report = {id(outcome.report): outcome for outcome in outcomes}
     reports = worst_first([outcome.report for outcome in outcomes])

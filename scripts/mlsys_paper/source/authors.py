@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mlsys_paper.mails import is_anybodys, is_whoevers
 from mlsys_paper.source.reach import redefined
 
 if TYPE_CHECKING:
@@ -22,10 +23,6 @@ NOBODY = re.compile(
     r"\bauthor (?:one|two|three|[\dA-C]\b)|(?:first|last|given|family|your) ?name",
     re.I,
 )
-NOBODYS_MAIL = re.compile(
-    r"anon|^(?:e?mail|author|user|name|you|first\.?last)\d*@|@domain\.com$", re.I
-)
-RESERVED = re.compile(r"[@.](?:example(?:\.(?:com|net|org))?|invalid|test|localhost)$", re.I)
 MAIL = re.compile(
     r"(?<![\w.+-])(?P<local>[A-Za-z0-9][\w.+-]{0,63}|\\?\{[^{}@\\]{2,200}\\?\})\s?@\s?"
     r"(?P<domain>(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24})(?![\w-])"
@@ -85,9 +82,9 @@ def _mails(call: MacroCall) -> Iterator[str]:
     for argument in call.arguments:
         for match in MAIL.finditer(argument):
             for local in match["local"].strip("\\{}").split(","):
-                mail = f"{local.strip()}@{match['domain']}"
-                if not NOBODYS_MAIL.search(mail) and not RESERVED.search(mail):
-                    yield mail
+                name, domain = local.strip(), match["domain"]
+                if name and is_anybodys(name, domain) and not is_whoevers(name):
+                    yield f"{name}@{domain}"
 
 
 def is_nobody(text: str) -> bool:

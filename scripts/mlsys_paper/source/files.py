@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mlsys_paper.errors import PaperError
 from mlsys_paper.format import style_folder
 from mlsys_paper.source.model import StyleFile
-from mlsys_paper.tex.papers import source_text
+from mlsys_paper.tex.sources import source_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from mlsys_paper.source.macros import COME_WITH_TEX
 from mlsys_paper.source.model import BibEntry, Source
 from mlsys_paper.source.state import State
 from mlsys_paper.source.walk import Walk
-from mlsys_paper.tex.papers import find_main
+from mlsys_paper.tex.sources import find_main
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

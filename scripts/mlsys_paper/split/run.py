@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.errors import PaperError
+from mlsys_paper.format import style_folder
 from mlsys_paper.sandbox.worker import READING, Job, run_job
 from mlsys_paper.split.model import COMMAND, Cut, SplitResult
 from mlsys_paper.words import printable, printable_path
@@ -44,7 +45,8 @@ def split_file(
         PaperError: the file can't be read or split.
     """
     arguments = {"file": str(paper), "wanted": wanted, "within_page": within_page}
-    result = run_job(Job("mlsys_paper.split.work:split", arguments, (paper,)), limits)
+    job = Job("mlsys_paper.split.work:split", arguments, (paper, style_folder()))
+    result = run_job(job, limits)
     name = printable_path(paper)
     if result.failure:
         reason = result.failure.reason.removeprefix(f"{paper}: ").removesuffix(".")

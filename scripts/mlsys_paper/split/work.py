@@ -11,6 +11,7 @@ from PIL import ImageChops
 from mlsys_paper.check.paper import MOST_PAGES
 from mlsys_paper.document.anatomy import dissect
 from mlsys_paper.errors import PaperError
+from mlsys_paper.format import current_format
 from mlsys_paper.pdf.model import WHITE
 from mlsys_paper.pdf.page import count_pages, read_document
 from mlsys_paper.pdf.pictures import picture_of_page
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from mlsys_paper.pdf.model import Document, Page
     from mlsys_paper.split.model import Cut, PartName
     from mlsys_paper.split.write import Share
+
+# Read once, for all that are forked from here.
+current_format()
 
 _SCALE: Final = 0.5
 """Pixels per bp of the pictures that are compared."""

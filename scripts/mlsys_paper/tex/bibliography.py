@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from mlsys_paper.tex.report import LogFinding
+from mlsys_paper.tex.log import LogFinding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from mlsys_paper.errors import PaperError
 from mlsys_paper.tex.bibliography import keys_of, read_blg
 from mlsys_paper.tex.cache import FACTS
-from mlsys_paper.tex.files import is_whole_pdf, read_text
 from mlsys_paper.tex.installation import how_to_install
 from mlsys_paper.tex.log import LogFinding, LogReport, parse_log
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # What XeTeX's writer of PDFs says; it stands in no log.
 WRITER = re.compile(r"^xdvipdfmx:(?P<kind>warning|fatal): (?P<text>.*)", re.MULTILINE)
+LONGEST_TEXT = 16 << 20
 INPUT_TREE = re.compile(r"^\.\./inputs/\d+/")
 
 
@@ -158,3 +159,26 @@ def with_author_name(finding: LogFinding, main: str, author: str) -> LogFinding:
     """The finding with its file named as the author knows it."""
     name = INPUT_TREE.sub("", finding.file.removeprefix("./"))
     return replace(finding, file=author if name == main else name)
+
+
+def read_text(path: Path) -> str:
+    """A file's text, "" when absent; of a runaway's log, the first and the last part."""
+    if not path.is_file():
+        return ""
+    if path.stat().st_size <= LONGEST_TEXT:
+        return path.read_text("utf-8", "replace")
+    half = LONGEST_TEXT // 2
+    with path.open("rb") as file:
+        start = file.read(half)
+        file.seek(-half, os.SEEK_END)
+        return (start + b"\n...\n" + file.read()).decode("utf-8", "replace")
+
+
+def is_whole_pdf(path: Path) -> bool:
+    """Whether a PDF has its end; an engine that was stopped leaves one without."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        start = file.read(5)
+        file.seek(max(0, path.stat().st_size - 1024))
+        return start == b"%PDF-" and b"%%EOF" in file.read()

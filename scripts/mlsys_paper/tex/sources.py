@@ -1,9 +1,10 @@
-"""Which files of an author's folder take part in a compilation, and their copy."""
+"""The files of a paper: which one is the main file, which take part, and their copy."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,7 @@ from mlsys_paper.errors import PaperError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
 
 # What TeX, BibTeX and latexmk leave beside a paper. A stale one could break or
 # change a run, and each would make the cache miss.
@@ -194,3 +196,80 @@ def given_sources(files: Mapping[str, str | bytes | Path]) -> dict[str, Path | b
             raise PaperError(f"{content} does not exist, or is no file.")
         result[parts.as_posix()] = content.encode() if isinstance(content, str) else content
     return result
+
+
+COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\r\n]*")
+# Bounded, with quantifiers that don't give back: a hostile source costs no time.
+CLASS = re.compile(
+    r"\\documentclass\s*+(?:\[[^\]]{0,4000}+\]\s*+)?\{\s*+(?P<name>[^}\s]{1,200}+)\s*+\}", re.DOTALL
+)
+# Classes of parts of a paper, which can be compiled alone but aren't it.
+PART_CLASSES = frozenset({"standalone", "subfiles"})
+
+
+def find_main(path: Path) -> Path:
+    """The main file of a paper.
+
+    Args:
+        path: the main file itself, or the folder that holds it: then the one
+            .tex file there with a \\documentclass of a whole document; of
+            several, the one called main.tex.
+
+    Raises:
+        PaperError: there is no such file, or several.
+    """
+    if path.is_file():
+        return path
+    if not path.is_dir():
+        raise PaperError(
+            f"{path} does not exist.",
+            "Give the paper's main .tex file or the folder that holds it.",
+        )
+    found = sorted(file for file in path.glob("*.tex") if file.is_file() and is_document(file))
+    if len(found) > 1:
+        found = [file for file in found if file.name == "main.tex"] or found
+    match found:
+        case [main]:
+            return main
+        case []:
+            raise PaperError(
+                f"No .tex file in {path} has a \\documentclass.",
+                "Give the paper's main .tex file instead of the folder.",
+            )
+        case _:
+            names = ", ".join(file.name for file in found)
+            raise PaperError(
+                f"{path} holds several documents: {names}.", "Give the one that is the paper."
+            )
+
+
+def is_document(file: Path) -> bool:
+    """Whether a source has the class of a whole document outside of comments."""
+    match = CLASS.search(COMMENT.sub(r"\1", source_text(file)))
+    return match is not None and match["name"] not in PART_CLASSES
+
+
+def source_text(file: Path) -> str:
+    """The text of a source in whatever encoding; every byte gives a character."""
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+# Bounded, with quantifiers that don't give back: a hostile source costs no time.
+READS = re.compile(
+    r"\\externaldocument\s*+(?:\[[^\]]{0,200}+\]\s*+){0,2}+\{\s*+(?P<name>[^{}\s]{1,200}+)\s*+\}"
+)
+
+
+def documents_read(main: Path) -> Iterator[tuple[str, Path]]:
+    """Name and source of each document in a main file's folder whose .aux it asks for."""
+    text = "\n".join(COMMENT.sub(r"\1", line) for line in source_text(main).splitlines())
+    for name in dict.fromkeys(match["name"] for match in READS.finditer(text)):
+        path = PurePosixPath(name)
+        source = main.parent / f"{name}.tex"
+        inside = not path.is_absolute() and ".." not in path.parts
+        if inside and source != main and source.is_file():
+            yield name, source

@@ -19,7 +19,7 @@ from mlsys_paper.format import current_format
 from style.papers import REFERENCE, REFERENCE_FILES, reference_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from check.conftest import CheckPaper
@@ -61,7 +61,7 @@ def test_one_cropped_page_is_found(compile_tex: CompileTex, tmp_path: Path) -> N
     writer = pypdf.PdfWriter(clone_from=compiled.pdf)
     writer.pages[1].cropbox = RectangleObject((0, 0, 612, 782))
     writer.write(tmp_path / "cropped.pdf")
-    (finding,) = assert_only(check_pdf(tmp_path / "cropped.pdf"), "page-size")
+    (finding,) = assert_only(check_pdf(tmp_path / "cropped.pdf"), "page-size", "warning")
     assert finding.page == 2
 
 
@@ -150,8 +150,8 @@ def test_altered_lengths_are_found_under_older_styles(
 
 
 def test_one_finding_says_that_the_text_is_too_high_on_all_pages(check_older: CheckOlder) -> None:
-    (finding,) = of(check_older(r"\addtolength\textheight{24pt}"), "margins")
-    assert "On pages 1-3" in finding.message
+    (finding,) = errors(of(check_older(r"\addtolength\textheight{24pt}"), "margins"))
+    assert "The text on pages 1-3" in finding.message
     assert finding.box is not None
     assert finding.box.bottom < 76
 
@@ -215,20 +215,33 @@ STICKING_OUT = {
 }
 
 
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that accuse."""
+    return [finding for finding in findings if finding.severity == "error"]
+
+
 def overshoot(finding: Finding) -> float:
     """By how much something sticks out, in bp, as the message says."""
     return float(finding.message.split(" by ")[1].split(" bp")[0])
 
 
-def test_what_sticks_out_is_found_with_the_overshoot(check_paper: CheckPaper) -> None:
+@pytest.mark.parametrize("what", STICKING_OUT)
+def test_what_sticks_out_is_found_with_the_overshoot(check_paper: CheckPaper, what: str) -> None:
+    passage, amount = STICKING_OUT[what]
+    main = on_pages([f"\n{passage}"])
+    report = check_paper(submission(main, preamble=GRAPHICX), files=FILES)
+    (found,) = assert_only(report, "margins", "warning")
+    assert overshoot(found) == pytest.approx(amount, abs=1.1)
+    assert found.box is not None
+
+
+def test_all_that_sticks_out_is_two_findings(check_paper: CheckPaper) -> None:
     main = on_pages(f"\n{passage}" for passage, _ in STICKING_OUT.values())
     report = check_paper(submission(main, preamble=GRAPHICX), files=FILES)
-    found = assert_only(report, "margins")
+    found = assert_only(report, "margins", "warning")
+    assert len(found) == 2  # text, and pictures
     told = by_passage(found, STICKING_OUT)
-    assert {what: [overshoot(item) for item in items] for what, items in told.items()} == {
-        what: [pytest.approx(amount, abs=1.1)] for what, (_, amount) in STICKING_OUT.items()
-    }
-    assert all(item.box is not None and item.remedy for item in found)
+    assert set(told) == set(STICKING_OUT)
 
 
 HARDLY = {
@@ -264,7 +277,7 @@ def test_a_clipped_drawing_passes(check_paper: CheckPaper) -> None:
 def test_the_same_drawing_without_its_clip_is_found(check_paper: CheckPaper) -> None:
     drawing = CLIPPED.replace(r"\clip (0,0) rectangle (5,2);", r"\useasboundingbox (0,0) (5,2);")
     report = check_paper(one(drawing), files=FILES)
-    assert_only(report, "margins")
+    assert_only(report, "margins", "warning")
 
 
 WIDE_FIGURE = FIGURE.replace("figure}", "figure*}")
@@ -285,9 +298,10 @@ def test_a_float_wider_than_the_page_is_found(check_paper: CheckPaper) -> None:
 def test_a_figure_too_wide_for_its_column_is_found_on_either_side(check_paper: CheckPaper) -> None:
     main = with_figures(r"1.1\columnwidth")
     report = check_paper(submission(main, preamble=GRAPHICX), files=FILES)
-    said = " ".join(finding.message for finding in assert_only(report, "margins"))
-    assert "into the space between the columns" in said
-    assert "23.4 bp" in said
+    (finding,) = assert_only(report, "margins", "warning")
+    assert "23.4 bp" in finding.message
+    sides = {place.box.left < 300 for place in finding.places if place.box}
+    assert sides == {True, False}
 
 
 def test_a_table_too_wide_for_its_column_is_found(check_paper: CheckPaper) -> None:
@@ -359,8 +373,8 @@ def test_a_picture_in_the_head_of_a_submission_is_found(check_paper: CheckPaper)
         r"\AddToHook{shipout/foreground}{\put(400,-60){\includegraphics[width=2cm]{example-image}}}"
     )
     paper = submission(LONG, preamble=GRAPHICX + logo)
-    (finding,) = assert_only(check_paper(paper, files=FILES), "margins")
-    assert "above the text block" in finding.message
+    found = assert_only(check_paper(paper, files=FILES), "margins", "warning")
+    assert "a drawing or rule, above the text block" in found[0].message
 
 
 FORMULA = r"\int_0^1 f(x)\,dx=\sum_{i=1}^{n}\frac{1}{2}\left\|x_i-\hat{x}_i\right\|^2"
@@ -386,7 +400,7 @@ def test_a_formula_that_runs_into_the_other_column_s_text_is_found(
     main = rf"\section{{Formulas}} {formulas * 3} \cite{{quill-article}}"
     found = of(check_older("", main), *MINE)
     assert {finding.rule for finding in found} == {"margins"}
-    assert sum("between the columns" in finding.message for finding in found) >= 1
+    assert not errors(found)
 
 
 def test_a_landscape_page_passes(check_older: CheckOlder) -> None:
@@ -418,4 +432,7 @@ def test_the_reference_documents_pass(
     assert compiled.pdf is not None, compiled.output[-3000:]
     report = check_pdf(compiled.pdf, "camera-ready" if mode == "accepted" else "submission")
     rules = (*MINE, "body-font", "body-size", "leading", "small-text", "compressed-spacing")
-    assert not of(report, *rules, "style-unmodified"), told(report)
+    found = of(report, *rules)
+    # One document shows a paragraph in small type, of which papers are rightly warned.
+    assert {finding.rule for finding in found} <= ({"body-size"} if name == "body" else set())
+    assert not errors(found), told(report)

@@ -233,24 +233,3 @@ def test_outline_destinations_comments_and_attachments(
 
 def test_an_accepted_paper_names_its_authors(check_paper: CheckPaper) -> None:
     assert_clean(check_paper(submission(options="accepted"), "camera-ready", files=FILES))
-
-
-def test_an_accepted_paper_without_metadata(check_paper: CheckPaper) -> None:
-    document = submission(options="accepted,nohyperref")
-    report = check_paper(document, "camera-ready", files=FILES)
-    findings = assert_only(report, "metadata-title", "warning")
-    assert ["no title" in item.message for item in findings] == [True, False]
-
-
-def test_an_accepted_paper_with_the_title_of_a_file(
-    compile_tex: CompileTex, tmp_path: Path
-) -> None:
-    def change(writer: pypdf.PdfWriter) -> None:
-        writer.add_metadata({"/Title": "main.dvi", "/Author": "Anonymous Authors"})
-
-    compiled = compile_tex(submission(options="accepted"), files=FILES)
-    report = check_altered(compiled.pdf, tmp_path, change, "camera-ready")
-    findings = assert_only(report, "metadata-title", "warning")
-    assert "main.dvi" in findings[0].message
-    assert "Anonymous Authors" in findings[1].message
-    assert "[accepted]" in findings[1].remedy

@@ -167,9 +167,8 @@ def without_text(writer: pypdf.PdfWriter) -> None:
 
 def so_many(count: int) -> Alter:
     def alter(writer: pypdf.PdfWriter) -> None:
-        pages = list(writer.pages)
-        for number in range(count - len(pages)):
-            writer.add_page(pages[number % len(pages)])
+        for _ in range(count - len(writer.pages)):
+            writer.add_blank_page()
 
     return alter
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rates.violation import Violation, preamble, rewritten, saying, set_to
+from rates.violation import Violation, preamble, saying, set_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pypdf
-
-    from rates.draft import Draft
 
     Alter = Callable[[pypdf.PdfWriter], object]
 
@@ -27,7 +23,7 @@ SIXTH = (
     r"Copyright 2023 by the author(s)."
 )
 NUMBERED = (
-    *("line-numbers", "author-block", "anonymous-authors", "metadata-title"),
+    *("line-numbers", "author-block", "anonymous-authors"),
     *("anonymous-metadata", "anonymous-text"),
 )
 NOTICES = (
@@ -124,8 +120,8 @@ BLOCKS = tuple(
     Violation("author-block", name, change, also=also, stage="camera-ready")
     for name, change, also in (
         ("no affiliation", set_to(authors=NO_AFFILIATION), ()),
-        ("anonymous", set_to(authors=ANONYMOUS), ("metadata-title",)),
-        ("none", set_to(authors=""), ("metadata-title",)),
+        ("anonymous", set_to(authors=ANONYMOUS), ()),
+        ("none", set_to(authors=""), ()),
         ("of review", set_to(options=""), ("notice", *NUMBERED)),
         ("no note", set_to(notice=""), ("notice",)),
     )
@@ -152,43 +148,4 @@ CAPTIONS = tuple(
         ),
     )
 )
-
-
-def without_hyperref(draft: Draft) -> Draft:
-    """What hyperref gave is given by other means, or does without."""
-    instead = r"\usepackage{url}"
-
-    def kept(lines: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(line for line in lines if not re.search("hyperref|cleveref", line))
-
-    before, after = kept(draft.before), kept(draft.after)
-    return replace(
-        draft,
-        before=before,
-        after=(*after, instead),
-        options="accepted,nohyperref",
-        sections=tuple(re.sub(r"\\href\{[^}]*\}", "", text) for text in draft.sections),
-    )
-
-
-def without(*keys: str) -> Alter:
-    def alter(writer: pypdf.PdfWriter) -> None:
-        writer.metadata = {k: v for k, v in (writer.metadata or {}).items() if k not in keys}
-
-    return alter
-
-
-METADATA = (
-    Violation("metadata-title", "nohyperref", without_hyperref, stage="camera-ready"),
-    *(
-        Violation("metadata-title", name, alter=rewritten(alter), stage="camera-ready")
-        for name, alter in (
-            ("no title", without("/Title")),
-            ("no author", without("/Author")),
-            ("neither", without("/Title", "/Author")),
-            ("a file's name", lambda writer: writer.add_metadata({"/Title": "main.dvi"})),
-            ("anonymous", lambda writer: writer.add_metadata({"/Author": "Anonymous Authors"})),
-        )
-    ),
-)
-VIOLATIONS = (*NOTICES, *HEADS, *NUMBERS, *FOLIOS, *REMAINS, *BLOCKS, *CAPTIONS, *METADATA)
+VIOLATIONS = (*NOTICES, *HEADS, *NUMBERS, *FOLIOS, *REMAINS, *BLOCKS, *CAPTIONS)

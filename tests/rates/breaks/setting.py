@@ -152,27 +152,4 @@ SCALED = (
         also=(*LAYOUT, *TYPE, "line-numbers"),
     ),
 )
-STYLE = tuple(
-    Violation("style-unmodified", name, change, also=also)
-    for name, change, also in (
-        (
-            "large, at the end",
-            last(rf"{{\Large\bfseries The page layout violates the style. {COMPLAINT}\par}}"),
-            # It looks like a heading, and stands too close to the text.
-            ("compressed-spacing",),
-        ),
-        ("in the text", saying(COMPLAINT), ()),
-        ("one line, large", saying(r"{\LARGE The page layout violates the MLSys style.\par}"), ()),
-        (
-            "on a page of its own",
-            last(rf"\onecolumn {{\large The paper size has been changed. {COMPLAINT}}}"),
-            LAYOUT,
-        ),
-        (
-            "at the start",
-            everywhere(r"\section{Intro", rf"{{\Large {COMPLAINT}\par}}\section{{Intro"),
-            (),
-        ),
-    )
-)
-VIOLATIONS = (*BODY_FONT, *BODY_SIZE, *LEADING, *SMALL_TEXT, *COMPRESSED, *SCALED, *STYLE)
+VIOLATIONS = (*BODY_FONT, *BODY_SIZE, *LEADING, *SMALL_TEXT, *COMPRESSED, *SCALED)

@@ -106,28 +106,10 @@ def _acknowledgements(paper: Paper) -> Iterator[Problem]:
         )
 
 
-def _acknowledgements_heading(paper: Paper) -> Iterator[Problem]:
-    sections = paper.parts.section_size
-    for part in paper.parts.named("acknowledgements"):
-        first = (part.heading or part.lines[:1])[0]
-        small = not part.heading or (sections and largest(first) < sections - 0.6)
-        numbered = re.match(r"\d", first.text) is not None
-        if small or numbered:
-            what = "a number" if numbered else "no section heading"
-            yield Problem(
-                message=f"The acknowledgements on page {first.page} have {what}; they stand "
-                "under an unnumbered section heading.",
-                remedy="Write \\begin{acknowledgements} ... \\end{acknowledgements}, or "
-                "\\section*{Acknowledgements}.",
-                page=first.page,
-                box=first.box,
-            )
-
-
 RULES: tuple[Rule, ...] = (
     Rule(
         id="author-block",
-        severity=at(camera_ready="error", preprint="warning"),
+        severity=at(camera_ready="warning", preprint="warning"),
         basis="guide",
         sentence="Check every name, affiliation and mail on the first page.",
         decides="Between title and abstract there are names, in the note on the first page there "
@@ -145,14 +127,5 @@ RULES: tuple[Rule, ...] = (
         "announce acknowledgements or funding. A paragraph that only says that they were left "
         "out is a warning.",
         check=_acknowledgements,
-    ),
-    Rule(
-        id="acknowledgements-heading",
-        severity=at(camera_ready="warning"),
-        basis="guide",
-        sentence="The environment acknowledgements, for thanks and grants, makes its own heading.",
-        decides="Acknowledgements stand under a heading as large as those of sections, without "
-        "a number.",
-        check=_acknowledgements_heading,
     ),
 )

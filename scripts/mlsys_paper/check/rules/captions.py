@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from mlsys_paper.check.around_floats import continues_caption
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, always
 from mlsys_paper.check.wording import quoted
@@ -57,7 +58,7 @@ def _caption_position(paper: Paper) -> Iterator[Problem]:
         texts = [
             _Item("object" if _is_label(page, line) else "text", line.box)
             for line in page.lines
-            if line.role in _TEXT
+            if line.role in _TEXT or line.role == "display"
         ]
         names = [_Item("caption", caption.box, caption) for caption in captions]
         for caption in captions:
@@ -78,7 +79,7 @@ def _problem(caption: _Caption) -> Problem:
         else "below its table; a table's caption goes above it"
     )
     return Problem(
-        message=f"The caption {quoted(first.text, 60)} on page {first.page} stands {where}.",
+        message=f"The caption {quoted(first.text, 60)} stands {where}.",
         remedy="In the source, put \\caption below \\includegraphics."
         if figure
         else "In the source, put \\caption above the tabular.",
@@ -88,25 +89,32 @@ def _problem(caption: _Caption) -> Problem:
 
 
 def _captions(page: PageText) -> Iterator[_Caption]:
-    """Captions of figures and tables; those that stand side by side are left out."""
-    group: list[TextLine] = []
-    for line in [*(line for line in page.lines if line.role == "caption"), None]:
-        continues = (
-            bool(group)
-            and line is not None
-            and line.column == group[-1].column
-            and not _KIND.match(line.text)
-            and 0 < group[-1].baseline - line.baseline < 2 * line.size
-        )
-        if group and not continues:
-            match = _KIND.match(group[0].text)
-            if match and not any(_has_gap(other) for other in group):
-                left, right = _edges(page, group[0])
-                box = reduce(Box.union, (other.box for other in group))
-                yield _Caption(match["kind"], box, tuple(group), left, right)
-            group = []
-        if line is not None:
-            group.append(line)
+    """Captions of figures and tables, each with the part of the page that is its own.
+
+    That is its column, or where others stand beside it, what is above and below it.
+    """
+    groups: list[list[TextLine]] = []
+    for line in page.lines:
+        if line.role != "caption":
+            continue
+        if groups and continues_caption(line, groups[-1][-1]):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    boxes = [reduce(Box.union, (line.box for line in group)) for group in groups]
+    for group, box in zip(groups, boxes, strict=True):
+        match = _KIND.match(group[0].text)
+        if not match or any(_has_gap(line) for line in group):
+            continue
+        left, right = _edges(page, group[0])
+        if any(_is_beside(other, box) and left < other.middle[0] < right for other in boxes):
+            left, right = max(left, box.left - _ASIDE), min(right, box.right + _ASIDE)
+        yield _Caption(match["kind"], box, tuple(group), left, right)
+
+
+def _is_beside(one: Box, other: Box) -> bool:
+    apart = one.right < other.left or other.right < one.left
+    return apart and one.bottom < other.top and other.bottom < one.top
 
 
 def _has_gap(line: TextLine) -> bool:
@@ -133,6 +141,7 @@ def _objects(page: PageText) -> Iterator[Box]:
     """
     texts = [line for line in page.lines if line.role in _TEXT or line.role in MARGIN_ROLES]
     notes = [line.box for line in texts if line.role == "footnote"]
+    formulas = [line.box for line in page.lines if line.role == "display"]
     heads = [line.box.bottom for line in texts if line.role in {"head", "front"}]
     floor = min(heads, default=page.page.sheet.top)
     rows: dict[int, list[Box]] = {}
@@ -149,6 +158,7 @@ def _objects(page: PageText) -> Iterator[Box]:
         within = flat and any(
             text.contains(box, 2) for text in rows.get(int(box.bottom // _ROW), ())
         )
+        within = within or (flat and any(formula.overlaps(box) for formula in formulas))
         whole = box.height > 0.7 * page.page.height
         if not (within or whole or box.bottom > floor - 10 or rule.fill == (255, 255, 255)):
             yield box

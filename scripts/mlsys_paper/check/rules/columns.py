@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mlsys_paper.check.block import main_pages, measured_columns, wanted_block
-from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.block import FLOWING, main_pages, measured_columns, wanted_block
+from mlsys_paper.check.findings import Place, Problem
 from mlsys_paper.check.overshoot import overshoots
 from mlsys_paper.check.places import inches, pages_named
-from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
+from mlsys_paper.check.rule import Rule, always, at
 from mlsys_paper.check.rules.sheet import STYLE_FILES, is_other_sheet
 from mlsys_paper.check.scaling import is_scaled
+from mlsys_paper.document.lines import LONG
 from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
@@ -22,13 +23,17 @@ if TYPE_CHECKING:
     from mlsys_paper.check.overshoot import Kind, Overshoot, Side
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.document.anatomy import PageText
+    from mlsys_paper.document.lines import TextLine
 
 _GUTTER = 1.0  # bp
 _PLACE = 2.0  # bp: from the format's edge to the edge that most lines share
 _BADGED = ("camera-ready", "preprint")  # badges of the artifact evaluation stand in the head
-_ALIKE = 1.0  # bp: overshoots that have one cause
 _THIRD = 90.0  # bp: columns further apart have another between them
-_MANY = 3  # pages with the same overshoot that make one finding
+_MANY = 2  # pages whose columns are all too high
+_RUNNING = 5  # lines of running text that tell how a page is set
+_MANY_LINES = 20  # of running text on a page
+_FITTING = 0.4  # of them: paragraphs end short, and figures that are wrapped leave half a column
+_SET_IN = 46.0  # bp from the column's edges: quotes, and lists within lists
 
 _NAMES: dict[Kind, str] = {"text": "text", "image": "an image", "drawing": "a drawing or rule"}
 _SIDES: dict[Side, str] = {
@@ -48,12 +53,11 @@ _RESET = (
 
 
 def _two_columns(paper: Paper) -> Iterator[Problem]:
-    _need_text(paper)
     main = main_pages(paper)
     single = [
         text.page.number
         for text in paper.anatomy.pages
-        if text.page.number in main and len(text.columns.edges) == 1
+        if main[text.page.number] >= _RUNNING and len(text.columns.edges) == 1
     ]
     if single:
         yield Problem(
@@ -61,11 +65,13 @@ def _two_columns(paper: Paper) -> Iterator[Problem]:
             "Take out \\onecolumn and the class option onecolumn; only an appendix after the "
             "references may be set in one column.",
             page=single[0],
+            also=tuple(map(Place, single[1:])),
         )
     more = [
         page.text.page.number
         for page in _measured(paper)
-        if page.text.page.number in main and page.has_others
+        if main[page.text.page.number] >= _RUNNING
+        and (page.has_others or (len(page.edges) == 2 and _is_divided(page.text)))
     ]
     if more:
         yield Problem(
@@ -73,7 +79,21 @@ def _two_columns(paper: Paper) -> Iterator[Problem]:
             "and end in the midst of them.",
             "Take out multicol and what else makes columns; the style sets two.",
             page=more[0],
+            also=tuple(map(Place, more[1:])),
         )
+
+
+def _is_divided(text: PageText) -> bool:
+    """Whether most lines of running text begin or end in the midst of the page's two columns."""
+    lines = [line for line in text.lines if line.role == "body" and line.characters >= LONG]
+    whole = [line for line in lines if line.column and _reaches(line, text)]
+    return len(lines) >= _MANY_LINES and len(whole) < _FITTING * len(lines)
+
+
+def _reaches(line: TextLine, text: PageText) -> bool:
+    """Whether a line begins and ends near the edges of its column."""
+    left, right = text.columns.edges[max(line.column - 1, 0)]
+    return line.x < left + _SET_IN and line.right > right - _SET_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,51 +124,54 @@ def _measured(paper: Paper) -> Iterator[_Measured]:
 
 
 def _gutter(paper: Paper) -> Iterator[Problem]:
-    _need_text(paper)
     if is_scaled(paper):
         return
     wanted = paper.format.gutter
     gutters: dict[int, list[_Measured]] = {}
-    told = False
-    for page in _measured(paper):
-        if page.gutter is not None:
-            told = True
-            if not page.has_others and abs(page.gutter - wanted) > _GUTTER:
-                gutters.setdefault(round(page.gutter), []).append(page)
-    if not told and any(len(text.columns.edges) == 2 for text in paper.anatomy.pages):
-        raise CouldNotCheck("no page has enough lines in both columns to measure their distance")
-    for pages in gutters.values():
-        numbers = [page.text.page.number for page in pages]
-        yield Problem(
-            f"The columns on {pages_named(numbers)} are {pages[-1].gutter:.1f} bp apart instead of "
+    pages = [page for page in _measured(paper) if page.gutter is not None and not page.has_others]
+    for page in pages:
+        if abs((page.gutter or 0.0) - wanted) > _GUTTER:
+            gutters.setdefault(round(page.gutter or 0.0), []).append(page)
+    most = 2 * sum(map(len, gutters.values())) > len(pages)
+    for alike in gutters.values():
+        numbers = [page.text.page.number for page in alike]
+        problem = Problem(
+            f"The columns on {pages_named(numbers)} are {alike[-1].gutter:.1f} bp apart instead of "
             f"{wanted:.1f} bp ({inches(wanted)}).",
             "Take out what changes \\columnsep or \\columnwidth.",
             page=numbers[0],
+            also=tuple(map(Place, numbers[1:])),
         )
+        yield problem if most else problem.advice
 
 
 # --- margins -----------------------------------------------------------------
 
 
 def _margins(paper: Paper) -> Iterator[Problem]:
-    _need_text(paper)
     if is_scaled(paper):
         return
     measured = {page.text.page.number: page for page in _measured(paper)}
-    yield from _displacements([page for page in measured.values() if _is_displaced(page)])
+    displaced = [page for page in measured.values() if _is_displaced(page)]
+    most = 2 * len(displaced) > len(measured)
+    for problem in _displacements(displaced):
+        yield problem if most else problem.advice
     depth = paper.format.lengths["maxdepth"]
     found = []
     for text in paper.anatomy.pages:
+        other = is_other_sheet(paper, text.page.sheet)
+        if other and text.page.sheet.width > text.page.sheet.height:
+            continue  # a sheet turned for what is broad has a block of its own
         block = _block(paper, text, measured)
         badges = paper.stage in _BADGED and text is paper.anatomy.pages[0]
         overs = list(overshoots(text, block, depth, badges=badges))
-        if overs and is_other_sheet(paper, text.page.sheet):
+        if overs and other:
             # Cropped above, the sheet is no measure: the text is where it always was.
             low = text.page.sheet.bottom + paper.format.text_box[1] - block.box.bottom
             moved = block.box._replace(bottom=block.box.bottom + low, top=block.box.top + low)
             overs = min(overs, list(overshoots(text, replace(block, box=moved), depth)), key=len)
         found += [(text.page.number, over) for over in overs]
-    yield from _overshoot_problems(found)
+    yield from _overshoot_problems(found, len(paper.anatomy.pages))
 
 
 def _is_displaced(page: _Measured) -> bool:
@@ -200,57 +223,53 @@ def _displacements(displaced: Sequence[_Measured]) -> Iterator[Problem]:
         )
 
 
-def _overshoot_problems(found: Sequence[tuple[int, Overshoot]]) -> Iterator[Problem]:
-    """One problem for each side of a page, and one for all pages that share an overshoot."""
-    worst: dict[tuple[int, Side], list[Overshoot]] = {}
+def _overshoot_problems(found: Sequence[tuple[int, Overshoot]], pages: int) -> Iterator[Problem]:
+    """One problem of a block that is higher than the format's, one for each kind of content."""
+    groups: dict[tuple[str, bool], list[tuple[int, Overshoot]]] = {}
     for page, over in found:
-        worst.setdefault((page, over.side), []).append(over)
-    groups: list[tuple[Overshoot, list[tuple[int, list[Overshoot]]]]] = []
-    for (page, _), overs in worst.items():
-        most = max(overs, key=_amount)
-        group = next((members for first, members in groups if _is_like(first, most)), None)
-        if group is None:
-            groups.append((most, [(page, overs)]))
-        else:
-            group.append((page, overs))
-    for _, members in groups:
-        if len(members) >= _MANY:
-            page, overs = max(members, key=lambda member: max(map(_amount, member[1])))
-            yield _overshoot([page, *(page for page, _ in members)], overs)
-        else:
-            for page, overs in members:
-                yield _overshoot([page], overs)
+        kind = "text" if over.item.kind == "text" else "picture"
+        groups.setdefault((kind, over.side in {"top", "bottom"}), []).append((page, over))
+    for (kind, upright), overs in groups.items():
+        if kind == "text" and upright:
+            running = [(page, over) for page, over in overs if _is_running(over)]
+            here = {page for page, _ in running}
+            if len(here) >= _MANY and 2 * len(here) > pages:
+                yield _overshoot(running, systematic=True)
+                overs = [one for one in overs if one not in running]  # noqa: PLW2901
+        if overs:
+            yield _overshoot(overs, systematic=False).advice
 
 
-def _amount(over: Overshoot) -> float:
-    return over.amount
+def _is_running(over: Overshoot) -> bool:
+    return over.item.line is not None and over.item.line.role in FLOWING
 
 
-def _is_like(one: Overshoot, other: Overshoot) -> bool:
-    """Whether two pages have one fault: columns that are too high end as the lines fall."""
-    if one.side != other.side or one.item.kind != other.item.kind:
-        return False
-    return one.side in {"top", "bottom"} or abs(one.amount - other.amount) <= _ALIKE
-
-
-def _overshoot(pages: Sequence[int], overs: Sequence[Overshoot]) -> Problem:
-    """A problem of some pages, with what sticks out on the first of them."""
-    most = max(overs, key=_amount)
-    side, box = most.side, most.item.box
-    for over in overs:
-        near = over.item.box
-        if box.left - 20 < near.right and near.left < box.right + 20 and over is not most:
-            box = box.union(near)
-    several = len(pages) > 1
-    places = f" ({len(overs)} places)" if len(overs) > 1 and not several else ""
+def _overshoot(overs: Sequence[tuple[int, Overshoot]], *, systematic: bool) -> Problem:
+    """Return what sticks out as one problem, in the words of the place where it is worst."""
+    _, most = max(overs, key=lambda one: one[1].amount)
     words = f' "{most.item.words[:40].strip()}"' if most.item.words else ""
+    what = f"{_NAMES[most.item.kind]}{words}".capitalize() if not words else f"Text{words}"
+    how = f"{_SIDES[most.side]} by {most.amount:.1f} bp ({inches(most.amount)})"
+    message = f"{what} sticks out {how}."
+    if systematic:
+        pages = pages_named(page for page, _ in overs)
+        message = f"The text on {pages} reaches {how} at the most: {what} does."
+    elif len(overs) > 1:
+        message = (
+            f"{len(overs)} things stick out of the columns; the furthest, {_lower(what)}, {how}."
+        )
+    places = [Place(page, over.item.box) for page, over in sorted(overs, key=lambda one: one[0])]
     return Problem(
-        f"On {pages_named(pages)}, {_NAMES[most.item.kind]}{words} sticks out {_SIDES[side]} by "
-        f"{'up to ' if several else ''}{most.amount:.1f} bp ({inches(most.amount)}){places}.",
-        _remedy(side, most.item.kind, systematic=several),
-        page=pages[0],
-        box=box,
+        message,
+        _remedy(most.side, most.item.kind, systematic=systematic),
+        page=places[0].page,
+        box=places[0].box,
+        also=tuple(places[1:]),
     )
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _remedy(side: Side, kind: Kind, *, systematic: bool) -> str:
@@ -269,11 +288,6 @@ def _remedy(side: Side, kind: Kind, *, systematic: bool) -> str:
     return "Give the picture width=\\columnwidth, or \\textwidth in a figure*."
 
 
-def _need_text(paper: Paper) -> None:
-    if paper.anatomy.body is None:
-        raise CouldNotCheck("the file shows no text whose columns could be measured")
-
-
 RULES: tuple[Rule, ...] = (
     Rule(
         id="two-columns",
@@ -282,8 +296,8 @@ RULES: tuple[Rule, ...] = (
         basis="call",
         sentence=STYLE_FILES,
         decides=(
-            "A page with running text of the main part must have two columns. What follows the "
-            "references may be set in one, and so may a separate appendix."
+            f"A page with {_RUNNING} lines of running text of the main part must have two columns. "
+            "What follows the references may be set in one, and so may a separate appendix."
         ),
         check=_two_columns,
     ),
@@ -296,7 +310,7 @@ RULES: tuple[Rule, ...] = (
         decides=(
             "Page by page, the edge that many lines of the left column end at and the edge that "
             "those of the right one begin at must lie as far apart as the style's, to "
-            f"{_GUTTER:g} bp."
+            f"{_GUTTER:g} bp. Where most pages are as the style sets them, it is a warning."
         ),
         check=_gutter,
     ),
@@ -308,12 +322,14 @@ RULES: tuple[Rule, ...] = (
         sentence=STYLE_FILES,
         decides=(
             "The edges that many lines share must be those of the style's text block, to "
-            f"{_PLACE:g} bp. Text and images may stick out of it or into the space between the "
-            "columns by 4 bp (protruding punctuation), drawings by 6 bp (the corners of broad "
-            "lines); below it, no baseline of running text may lie more than 2 bp and no ink more "
-            "than 7 bp. Running heads, page numbers and line numbers are left out, and so are "
-            "invisible and clipped parts of figures and grounds that cover the page. What spans "
-            "both columns counts as sticking out only where it stands beside a column's text."
+            f"{_PLACE:g} bp, on most pages, and no more lines stand above or below it. What single "
+            "lines, figures and tables do is a warning: text and images may stick out of it or "
+            "into the space between the columns by 4 bp (protruding punctuation), drawings by 6 bp "
+            "(the corners of broad lines); below it, no baseline of running text may lie more than "
+            "2 bp and no ink more than 7 bp. Running heads, page numbers and line numbers are left "
+            "out, and so are invisible and clipped parts of figures and grounds that cover the "
+            "page. What spans both columns counts as sticking out only where it stands beside a "
+            "column's text."
         ),
         check=_margins,
     ),

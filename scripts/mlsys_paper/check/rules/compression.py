@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_paper.check.around_floats import float_gaps
 from mlsys_paper.check.facts import body_font
-from mlsys_paper.check.findings import Problem
-from mlsys_paper.check.places import pages_named
+from mlsys_paper.check.findings import Place, Problem, as_one
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always
+from mlsys_paper.check.rules.coverage import ENOUGH
 from mlsys_paper.check.scaling import scale_of
 from mlsys_paper.check.squeeze import (
     Gap,
@@ -22,7 +22,7 @@ from mlsys_paper.check.squeeze import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mlsys_paper.check.paper import Paper
     from mlsys_paper.check.scaling import Scale
@@ -36,12 +36,16 @@ _AFTER = 1.5  # bp: nothing after a heading shrinks
 _FEWEST = 4  # paragraphs
 _PAGE_SPACES = 150  # that tell how tightly a page is set
 _WORDS = 2.1  # bp at 10 pt: TeX may shrink it to 1.9, but a quarter of a paper never was below 2.2
+_WORDS_OPEN = 1.9  # bp, with fonts that shrink their spaces by a third
+_SHRUNK = 1.85  # bp: as far as TeX shrinks the classic fonts' spaces
+_SHRUNK_OPEN = 1.62  # bp: as far as TeX shrinks other fonts' spaces
+_SURE = 3  # places that are no accident
 _LETTERS = -0.05  # bp: kerning leaves the median at 0
 _WIDTH = 0.985  # of Times: microtype moves the median by 0.01 at most
 _NARROW = 0.975  # of Times: microtype narrows letters to 0.98
 _IN_FIGURE = 1.46  # bp of white less than the style's space above a caption; none in correct papers
 _LINE = 4.0  # bp of white that a caption's line has above its letters
-_BELOW_CAPTION = 24.0  # bp to the next baseline; 26 where TeX shrinks most
+_BELOW_CAPTION = 23.0  # bp to the next baseline; 23.7 where TeX shrinks most
 
 _STYLE_FILES = (
     "To prepare your submission to MLSys 2024, please use the LaTeX style files provided "
@@ -55,8 +59,8 @@ _NO_VSPACE = (
 
 def _check(paper: Paper) -> Iterator[Problem]:
     body = paper.anatomy.body
-    if body is None:
-        raise CouldNotCheck("the file shows no text whose spacing could be measured")
+    if body is None or body.lines < ENOUGH:
+        return
     scale = scale_of(paper, body)
     if scale.whole is not None:
         yield Problem(
@@ -68,7 +72,8 @@ def _check(paper: Paper) -> Iterator[Problem]:
     paragraphs = paragraph_gaps(paper)
     shortage = _paragraph_shortage(paper, scale, [gap.distance for gap in paragraphs])
     if shortage:
-        yield _paragraphs(paper, scale, paragraphs, shortage)
+        problem = _paragraphs(paper, scale, paragraphs, shortage)
+        yield problem if len(paragraphs) >= _SURE else problem.advice
     yield from _headings(paper, scale, shortage)
     yield from _captions(paper, scale)
     yield from _letters(paper, body, scale)
@@ -132,14 +137,20 @@ def _headings(paper: Paper, scale: Scale, paragraph_shortage: float) -> Iterator
         distance = median(tight.gap.distance for tight in close)
         noun = f"{level} headings" if len(close) > 1 else f"{level} heading"
         where = "text before" if side == "before" else "text after"
-        yield Problem(
-            f"The baselines of {len(close)} {noun} on "
-            f"{pages_named(tight.gap.above.page for tight in close)} are {distance:.1f} bp from "
+        problem = Problem(
+            f"The baselines of {len(close)} {noun} are {distance:.1f} bp from "
             f"the {where} instead of {most.wanted:.1f} bp.",
             _NO_VSPACE,
             page=gap.above.page,
             box=gap.above.box.union(gap.below.box),
+            also=tuple(
+                Place(tight.gap.above.page, tight.gap.above.box.union(tight.gap.below.box))
+                for tight in close
+                if tight is not most
+            ),
         )
+        sure = len(close) >= _SURE and 2 * len(close) > len(all_)
+        yield problem if sure else problem.advice
 
 
 def _heading_gaps(paper: Paper, scale: Scale, paragraph_shortage: float) -> Iterator[_Tight]:
@@ -168,28 +179,44 @@ def _heading_gaps(paper: Paper, scale: Scale, paragraph_shortage: float) -> Iter
 def _captions(paper: Paper, scale: Scale) -> Iterator[Problem]:
     rest = scale.whole or 1.0
     skip = paper.format.lengths["abovecaptionskip"]
+    above, below = [], []
     for gap in float_gaps(paper):
-        first = gap.caption[0]
+        first, last = gap.caption[0], gap.caption[-1]
         if gap.above is not None and gap.above < rest * (skip - _IN_FIGURE):
-            yield Problem(
-                f"The figure ends {max(gap.above, 0.0):.1f} bp above its caption; the style sets "
-                f"it {skip + _LINE:.0f} bp above.",
-                "Take out negative \\vspace and \\captionsetup{skip=...} before the caption.",
-                page=first.page,
-                box=first.box,
-                grave=False,
-            )
+            above.append((gap.above, Place(first.page, first.box)))
         if gap.below is not None and gap.below < rest * _BELOW_CAPTION:
-            last = gap.caption[-1]
-            yield Problem(
-                f"The text begins {gap.below:.1f} bp below the last line of the caption; in the "
-                "style it is 26 bp at the least.",
-                "Take out negative \\vspace after the caption, and what changes \\textfloatsep, "
-                "\\intextsep or \\floatsep.",
-                page=last.page,
-                box=last.box,
-                grave=False,
-            )
+            below.append((gap.below, Place(last.page, last.box)))
+    if above:
+        least = max(min(gap for gap, _ in above), 0.0)
+        yield _in_places(
+            [place for _, place in above],
+            f"{_figures(len(above), 'ends', 'end')} {_least(least, above)} above the caption; the "
+            f"style sets it {skip + _LINE:.0f} bp above.",
+            "Take out negative \\vspace and \\captionsetup{skip=...} before the caption.",
+        ).advice
+    if below:
+        least = min(gap for gap, _ in below)
+        yield _in_places(
+            [place for _, place in below],
+            f"The text below {_figures(len(below), 'begins', 'begins').lower()} "
+            f"{_least(least, below)} below the caption's last line; in the style it is 24 bp at "
+            "the least.",
+            "Take out negative \\vspace after the caption, and what changes \\textfloatsep, "
+            "\\intextsep or \\floatsep.",
+        ).advice
+
+
+def _figures(count: int, one: str, more: str) -> str:
+    return f"A figure {one}" if count == 1 else f"{count} figures {more}"
+
+
+def _least(least: float, among: Sequence[object]) -> str:
+    return f"{least:.1f} bp" if len(among) == 1 else f"down to {least:.1f} bp"
+
+
+def _in_places(places: Sequence[Place], message: str, remedy: str) -> Problem:
+    first, *others = places
+    return Problem(message, remedy, page=first.page, box=first.box, also=tuple(others))
 
 
 # --- words and letters -------------------------------------------------------
@@ -199,43 +226,66 @@ def _letters(paper: Paper, body: Body, scale: Scale) -> Iterator[Problem]:
     pages = samples(paper)
     found = together(pages.values()).tightness
     if found is None:
-        raise CouldNotCheck("there is too little body text to measure the space between words")
+        return
     if any(font.name == body.font and not font.embedded for font in paper.structure.fonts):
         raise CouldNotCheck(
             f"the body font {body.font} is not embedded, and the letters of another in its place "
             "don't tell how far apart they were set"
         )
-    size = scale.type
-    close = found.words < size * _WORDS
-    if close:
-        yield Problem(
-            f"A quarter of the spaces between words are {found.words:.2f} bp or less; with the "
-            "style it is 2.5 bp, and never below 2.2 bp.",
-            "Take out what changes the space between words (\\spaceskip, \\fontdimen, "
-            "\\xspaceskip, microtype's spacing or tracking).",
-        )
-    natural = body_font(body.font) == "Times"
     enough = {
         number: sample.tightness
         for number, sample in pages.items()
         if len(sample.words) >= _PAGE_SPACES
     }
-    for number, here in enough.items():
-        if not close and here is not None and here.words < size * _WORDS:
-            yield Problem(
-                f"A quarter of the spaces between words on the page are {here.words:.2f} bp or "
-                "less; with the style it is 2.5 bp, and never below 2.2 bp.",
-                "Take out what changes the space between words there (\\spaceskip, \\fontdimen).",
-                page=number,
-            )
+    tight = {number: here for number, here in enough.items() if here is not None}
+    yield from _words(body, scale, found, tight)
+    natural = body_font(body.font) == "Times"
     whole = list(_letter_problems(found, natural=natural))
-    by_page = [
-        problem
-        for number, here in enough.items()
-        if here is not None and not any(problem.grave for problem in whole)
-        for problem in _letter_problems(here, natural=natural, page=number)
-    ]
-    yield from by_page or whole
+    if any(problem.grave for problem in whole):
+        yield from whole
+        return
+    by_page: dict[str, list[Problem]] = {}
+    for number, here in tight.items():
+        for problem in _letter_problems(here, natural=natural, page=number):
+            by_page.setdefault(problem.remedy, []).append(problem)
+    for problems in by_page.values():
+        yield as_one(problems, problems[0].message).advice
+    if not by_page:
+        yield from whole
+
+
+def _words(
+    body: Body, scale: Scale, found: Tightness, pages: Mapping[int, Tightness]
+) -> Iterator[Problem]:
+    """The space between words: of the paper, or of pages that TeX would never set so tightly."""
+    remedy = (
+        "Take out what changes the space between words (\\spaceskip, \\fontdimen, "
+        "\\xspaceskip, microtype's spacing or tracking)."
+    )
+    # The fonts that XeTeX and LuaTeX load shrink their spaces further than those of pdfTeX.
+    shrunk = _SHRUNK if body.font.startswith("Nimbus") else _SHRUNK_OPEN
+    usual = _WORDS if body.font.startswith("Nimbus") else _WORDS_OPEN
+    close = [number for number, here in pages.items() if here.words < scale.type * usual]
+    everywhere = len(close) == len(pages) > 1
+    if found.words < scale.type * usual and (
+        everywhere or len(close) >= _SURE or found.words < scale.type * shrunk
+    ):
+        problem = Problem(
+            f"A quarter of the spaces between words are {found.words:.2f} bp or less; with the "
+            "style it is 2.5 bp, and hardly ever below 2.2 bp.",
+            remedy,
+        )
+        yield problem if 2 * len(close) > len(pages) else problem.advice
+        return
+    close = [number for number, here in pages.items() if here.words < scale.type * shrunk]
+    if close:
+        least = min(pages[number].words for number in close)
+        yield _in_places(
+            [Place(number) for number in close],
+            f"A quarter of the spaces between words on a page are {least:.2f} bp or less; TeX "
+            "sets 2.5 bp, and shrinks few of them so far.",
+            remedy,
+        ).advice
 
 
 def _letter_problems(
@@ -263,8 +313,7 @@ def _letter_problems(
             f"A tenth of the letters are narrowed to {100 * found.narrow:.0f} % of their width or "
             "less; microtype by itself narrows them to 98 %.",
             remedy,
-            grave=False,
-        )
+        ).advice
 
 
 RULES: tuple[Rule, ...] = (
@@ -279,9 +328,11 @@ RULES: tuple[Rule, ...] = (
             "last line of a paragraph to the next paragraph, where most are closer by more than "
             f"{_DISTANCE:g} bp; before and after numbered headings, where most of a level are "
             f"closer by {_DISTANCE:g} bp or one is by {_ONCE:g} bp before it or {_AFTER:g} bp "
-            "after it. Over all body text, a quarter of the spaces between words must be wider "
-            f"than {_WORDS:g} bp; most letters must stand as far apart as the font has them and be "
-            "as wide as those of Times, and all so on each page. Type, leading and width smaller "
+            f"after it; fewer than {_SURE} places are a warning. Over all body text, a quarter of "
+            f"the spaces between words must be wider than {_WORDS:g} bp ({_WORDS_OPEN:g} bp with "
+            "the fonts of XeTeX, which shrink further); most letters must stand as far apart as "
+            "the font has them and be as wide as those of Times. What single pages have is a "
+            "warning. Type, leading and width smaller "
             "by one factor are a scaled page; that is said once, here, not by the rules on sizes "
             "and margins. Too little space around captions, and letters narrowed further than "
             "microtype does by itself, are warnings."

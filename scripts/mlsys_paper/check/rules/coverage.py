@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from mlsys_paper.check.findings import Problem
     from mlsys_paper.check.paper import Paper
+
+ENOUGH: Final = 15
+"""Lines of running text from which on a paper's layout is judged."""
 
 
 def check_readable(paper: Paper) -> Iterator[Problem]:
@@ -28,6 +31,13 @@ def check_readable(paper: Paper) -> Iterator[Problem]:
             "no page has text that a program can read: the pages are pictures, or the text was "
             "turned into outlines"
         )
+    body = paper.anatomy.body
+    lines = body.lines if body else 0
+    if lines < ENOUGH:
+        few = "no running text" if not lines else f"{lines} lines of running text"
+        raise CouldNotCheck(
+            f"too little text to measure: with {few}, columns, type and spacing tell nothing"
+        )
     yield from ()
 
 
@@ -43,7 +53,8 @@ RULES: tuple[Rule, ...] = (
         decides=(
             "Says so when the rules could not see the whole paper: of a file with more than 200 "
             "pages the first 200 are read, and pages without text (scans, outlines) show no "
-            "columns, sizes or names. It finds nothing else."
+            f"columns, sizes or names. Fewer than {ENOUGH} lines of running text tell nothing of "
+            "the layout: that is said here, once. It finds nothing else."
         ),
         check=check_readable,
     ),

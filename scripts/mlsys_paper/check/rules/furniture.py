@@ -8,9 +8,10 @@ from functools import reduce
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from mlsys_paper.check.findings import Problem
-from mlsys_paper.check.rule import CouldNotCheck, Rule, at
-from mlsys_paper.check.wording import loading, on_pages, quoted
+from mlsys_paper.check.findings import Place, Problem
+from mlsys_paper.check.rule import Rule, at
+from mlsys_paper.check.rules.stage import notice_lines
+from mlsys_paper.check.wording import loading, quoted
 from mlsys_paper.document.columns import FULL, LEFT
 from mlsys_paper.document.numbering import numbered_lines, plain_lines
 from mlsys_paper.document.titles import squeezed
@@ -40,39 +41,34 @@ _OURS: Final = ("machinelearningandsystems", "mlsys", "systemsandmachinelearning
 """The conference's names, squeezed; in 2018 and 2019 the words stood the other way round."""
 
 
-def _first_page(paper: Paper) -> list[TextLine]:
-    lines = [line for page in paper.anatomy.pages[:1] for line in page.lines]
-    if not lines:
-        raise CouldNotCheck("the first page has no text that can be read")
-    return lines
-
-
 def _notice(paper: Paper) -> Iterator[Problem]:
-    lines = [line for line in _first_page(paper) if line.role in {"footnote", "body", ""}]
+    lines = notice_lines(paper)
+    if not lines:
+        return
     said = squeezed(" ".join(line.text for line in lines))
     wanted = paper.format.notices[_MODES[paper.stage]]
     if squeezed(wanted) in said:
         return
+    what = _kind(paper, said)
+    if what is not None:
+        yield _wrong(lines, what, wanted, loading(paper))
+
+
+def _kind(paper: Paper, said: str) -> str | None:
+    """Which notice is printed: "" for none that is known, None for one that will do."""
     review = _review_notice(said)
     proceedings = _PROCEEDINGS.search(said)
-    if paper.stage == "preprint":
-        if review:  # a preprint's notice may be the author's own, but not this one
-            yield _wrong(lines, "the notice of a paper under review", wanted, loading(paper))
-    elif paper.stage == "submission":
+    if paper.stage == "preprint":  # the author's own will do, but not this one
+        return "that of a paper under review" if review else None
+    if paper.stage == "submission":
         if review and any(name in review for name in _OURS):
-            return
+            return None
         if review:
-            yield _wrong(lines, "another conference's notice", wanted, loading(paper))
-        elif proceedings:
-            yield _wrong(lines, "the notice of published papers", wanted, loading(paper))
-        else:
-            yield _missing(wanted, loading(paper))
-    elif proceedings:
-        yield _wrong(lines, _what_differs(paper, proceedings), wanted, loading(paper))
-    elif review:
-        yield _wrong(lines, "the notice of a paper under review", wanted, loading(paper))
-    else:
-        yield _missing(wanted, loading(paper))
+            return "another conference's"
+        return "that of published papers" if proceedings else ""
+    if proceedings:
+        return _what_differs(paper, proceedings)
+    return "that of a paper under review" if review else ""
 
 
 def _review_notice(said: str) -> str:
@@ -84,29 +80,40 @@ def _review_notice(said: str) -> str:
 def _what_differs(paper: Paper, proceedings: re.Match[str]) -> str:
     said = proceedings.string[proceedings.end() : proceedings.end() + 80]
     if not any(name in proceedings["name"] for name in _OURS):
-        return "another conference's notice"
+        return "another conference's"
     if int(proceedings["ordinal"]) != paper.format.ordinal or str(paper.format.year) not in said:
         years = re.findall(r"(?:19|20)\d\d", said)
         year = f", {years[0]}" if years else ""
-        return f"the notice of another year (conference number {proceedings['ordinal']}{year})"
-    return "a notice that was changed"
+        return f"that of another year (conference number {proceedings['ordinal']}{year})"
+    return "changed"
+
+
+_MARKS = (
+    *("preliminary", "proceedingsof", "underreview", "donotdistribute", "bytheauthor"),
+    *("preprint", "workshop", "copyright", "inproceedings", "acceptedat", "toappear"),
+)
 
 
 def _wrong(lines: Sequence[TextLine], what: str, wanted: str, load: str) -> Problem:
-    page = lines[0].page if lines else 1
-    marks = ("preliminary", "proceedingsof", "underreview", "donotdistribute", "bytheauthor")
-    notes = [line for line in lines if any(mark in squeezed(line.text) for mark in marks)]
+    """Another notice than the style's, in its own words, or none at all."""
+    found = [any(mark in squeezed(line.text) for mark in _MARKS) for line in lines]
+    if not any(found):
+        return _missing(wanted, load)
+    first = found.index(True)
+    notes = [line for line in lines[first : first + 3] if line.column == lines[first].column]
+    words = quoted(" ".join(line.text for line in notes), 120)
+    kind = f" ({what})" if what else ""
     return Problem(
-        message=f"The first page carries {what}; it should say {quoted(wanted, 200)}",
+        message=f"Another notice is printed{kind}: {words}; {quoted(wanted, 200)} wanted.",
         remedy=f"Load the style with {load}, and leave \\Notice@String alone.",
-        page=page,
-        box=_around(notes) if notes else None,
+        page=lines[first].page,
+        box=_around(notes),
     )
 
 
 def _missing(wanted: str, load: str) -> Problem:
     return Problem(
-        message=f"The first page has no notice; it should say {quoted(wanted, 200)}",
+        message=f"The first page has no notice; {quoted(wanted, 200)} wanted.",
         remedy=f"Load the style with {load}, put \\printAffiliationsAndNotice{{}} after the "
         "title block, and leave \\Notice@String alone.",
         page=1,
@@ -129,13 +136,15 @@ def _running_head(paper: Paper) -> Iterator[Problem]:
     lost = len(without) == len(pages) and any(_has_ruler(page) for page in pages)
     if without and not lost:
         every = len(without) == len(pages) > 1
-        where = "No page after the first" if every else on_pages(without).capitalize()
         yield Problem(
-            message=f"{where} {'has' if every or len(without) == 1 else 'have'} "
-            f"{'a' if every else 'no'} running head.",
+            message="No page after the first has a running head."
+            if every
+            else f"{len(without)} {'page has' if len(without) == 1 else 'pages have'} no running "
+            "head.",
             remedy="Leave the page style alone (\\pagestyle, \\thispagestyle, fancyhdr's \\chead); "
             "with the style of another year and a current TeX, take this year's style.",
             page=without[0],
+            also=tuple(map(Place, without[1:])),
         )
     seen: set[str] = set()
     for head in heads.values():
@@ -189,27 +198,26 @@ _DIGITS: Final = 3
 def _line_numbers(paper: Paper) -> Iterator[Problem]:
     pages = [page for page in paper.anatomy.pages if len(plain_lines(page)) >= _FEW]
     if not pages:
-        raise CouldNotCheck("no page has enough text to tell")
+        return
     if paper.stage == "camera-ready":
         numbered = [page for page in pages if len(numbered_lines(page)) >= _FEW]
         if numbered:
             numbers = [line for line in numbered[0].lines if line.role == "line number"]
             yield Problem(
-                message=f"{on_pages([page.page.number for page in numbered]).capitalize()} "
-                f"{'has' if len(numbered) == 1 else 'have'} line numbers; published papers have "
-                "none.",
+                message="Line numbers are printed; published papers have none.",
                 remedy=f"Load the style with {loading(paper)}, and take out lineno.",
                 page=numbered[0].page.number,
                 box=numbers[0].box if numbers else None,
+                also=tuple(Place(page.page.number) for page in numbered[1:]),
             )
         return
     without = [page.page.number for page in pages if not _is_numbered(page)]
     if 2 * len(without) > len(pages):  # a page may be filled by a figure of text
         yield Problem(
-            message=f"{on_pages(without).capitalize()} "
-            f"{'has' if len(without) == 1 else 'have'} no line numbers; reviewers point at them.",
+            message="There are no line numbers; reviewers point at them.",
             remedy=f"Load the style with {loading(paper)}.",
             page=without[0],
+            also=tuple(map(Place, without[1:])),
         )
 
 
@@ -239,13 +247,12 @@ def _page_numbers(paper: Paper) -> Iterator[Problem]:
         return
     here = [(number, line) for number, line in found if int(line.text) - number == first]
     yield Problem(
-        message=f"{on_pages([number for number, _ in here]).capitalize()} "
-        f"{'has' if pages == 1 else 'have'} page numbers; the proceedings number their pages "
-        "themselves.",
+        message="Page numbers are printed; the proceedings number their pages themselves.",
         remedy=f"Load the style with {loading(paper)}, and take out what prints the numbers "
         "(\\cfoot, \\fancyfoot, \\pagestyle{plain}).",
         page=here[0][0],
         box=here[0][1].box,
+        also=tuple(Place(number, line.box) for number, line in here[1:]),
     )
 
 
@@ -253,7 +260,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="notice",
         of_style=True,
-        severity=at(submission="error", camera_ready="error", preprint="warning"),
+        severity=at(submission="warning", camera_ready="warning", preprint="warning"),
         basis="guide",
         sentence="The notices of the other modes are fixed.",
         decides="Compares the first page's note with the notice that the style prints at this "
@@ -264,7 +271,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="running-head",
         of_style=True,
-        severity=at(submission="warning", camera_ready="error", preprint="warning"),
+        severity=at(submission="warning", camera_ready="warning", preprint="warning"),
         basis="guide",
         sentence="Warnings: main text over the limit; a running title too long for its line.",
         decides="Every page after the first has text above its columns. It is neither the "
@@ -276,7 +283,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="line-numbers",
         of_style=True,
-        severity=at(submission="error", camera_ready="error"),
+        severity=at(submission="warning", camera_ready="warning"),
         basis="guide",
         sentence="In review mode each line has a number at the outer side of its column, for "
         "reviewers to point at.",

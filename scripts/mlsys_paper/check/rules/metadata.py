@@ -77,6 +77,7 @@ _REMEDIES: Final = {
     "image": "Strip the picture with `exiftool -all= picture.jpg`, and compile again.",
     "comment": "Delete the comment or the link, and export the PDF again.",
     "attachment": "Take the attachment out of the paper.",
+    "spoken": "Take it out of the alternative text or the annotation that says it.",
 }
 _OUTLINE_REMEDY: Final = (
     "Change the heading or the label that it comes from; \\texorpdfstring gives a heading another "
@@ -190,37 +191,6 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def check_title(paper: Paper) -> Iterator[Problem]:
-    """The metadata of an accepted paper have its title and its authors."""
-    texts = [item for item in paper.structure.metadata if item.source == "document"]
-    titles = [item for item in texts if item.key in ("Title", "dc:title")]
-    names = [item for item in texts if item.key in ("Author", "dc:creator")]
-    remedy = (
-        "Load hyperref (leave out the option nohyperref): the style then writes title and authors "
-        "itself. Otherwise give them: \\hypersetup{pdftitle={...}, pdfauthor={...}}."
-    )
-    if not any(_is_title(item.text) for item in titles):
-        said = f" but “{shortened(titles[0].text)}”" if titles else ""
-        yield Problem(f"The file's metadata have no title{said}; they should have one.", remedy)
-    if not any(not _names_nobody(item.text) for item in names):
-        said = f" but “{shortened(names[0].text)}”" if names else ""
-        anonymous = (
-            f"Compile with \\usepackage[accepted]{{mlsys{paper.format.year}}}, which writes the "
-            "authors' names, and take pdfauthor out of \\hypersetup."
-        )
-        yield Problem(
-            f"The file's metadata have no authors{said}; they should name all.",
-            anonymous if any(item.text for item in names) else remedy,
-        )
-
-
-def _is_title(text: str) -> bool:
-    """Whether it is more than the name of a file."""
-    return bool(_WORD.search(text)) and not re.search(
-        r"\.(?:dvi|tex|pdf|docx?|pptx?|eps|ps)$|^untitled", text, re.I
-    )
-
-
 RULES: tuple[Rule, ...] = (
     Rule(
         id="anonymous-metadata",
@@ -240,19 +210,5 @@ RULES: tuple[Rule, ...] = (
             "outside of a home is a warning."
         ),
         check=check_anonymous,
-    ),
-    Rule(
-        id="metadata-title",
-        severity=at(camera_ready="warning"),
-        basis="guide",
-        sentence=(
-            "The author guide: When hyperref is loaded, title, authors and what \\mlsyskeywords "
-            "lists go into the PDF's metadata."
-        ),
-        decides=(
-            "The document information or XMP of an accepted paper has a title that is no file's "
-            "name, and an author who is not anonymous."
-        ),
-        check=check_title,
     ),
 )

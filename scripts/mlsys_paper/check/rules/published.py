@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.link_contexts import places_of_links
 from mlsys_paper.check.own_links import short
+from mlsys_paper.check.phrases import found
 from mlsys_paper.check.rule import Rule, at
 from mlsys_paper.check.streams import streams_of
 from mlsys_paper.check.wording import quoted
@@ -17,18 +18,6 @@ if TYPE_CHECKING:
 
     from mlsys_paper.check.paper import Paper
 
-_HIDDEN: Final = re.compile(
-    r"\b(?:anonymi[sz]ed|blinded|hidden|omitted|redacted|removed|suppressed|withheld|left out)\s+"
-    r"(?:for|during|due to|because of|to (?:preserve|keep|ensure|maintain))\s+(?:the\s+)?"
-    r"(?:(?:sake|purposes?)\s+of\s+)?"
-    r"(?:(?:double[\s-]*|single[\s-]*)?(?:blind(?:ed)?|anonymous|peer)[\s-]*)*"
-    r"(?:re)?view(?:ing|er)?\b"
-    r"|\b(?:anonymi[sz]ed|blinded|hidden|omitted|redacted|removed|suppressed|withheld|left out)\s+"
-    r"(?:for|to (?:preserve|keep|ensure|maintain))\s+(?:the\s+)?(?:author(?:s'?|'s)?\s+)?"
-    r"(?:anonymity|double[\s-]*blind\w*|blind\s+review)\b"
-    r"|[\[(](?:link |name |url )?(?:anonymi[sz]ed|blinded|redacted)[\])]",
-    re.I,
-)
 _HIDING_HOST: Final = re.compile(r"4open\.science", re.I)
 _REMEDY: Final = (
     "Say now what the reviewers were not to know: \\anon and anonsuppress print it by themselves "
@@ -40,7 +29,8 @@ def _remains(paper: Paper) -> Iterator[Problem]:
     for stream in streams_of(paper):
         if stream.part == "references":
             continue
-        for phrase in stream.prose.find(_HIDDEN):
+        for _, match in found("hidden-for-review", stream.prose.text):
+            phrase = stream.prose.phrase(match)
             yield Problem(
                 message=f"Something is still hidden from reviewers: {quoted(phrase.text)}.",
                 remedy=_REMEDY,

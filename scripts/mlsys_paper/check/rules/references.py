@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.check.authors import truncation
 from mlsys_paper.check.findings import Problem, as_one
+from mlsys_paper.check.phrases import found as phrases_found
 from mlsys_paper.check.placeholders import unresolved
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
+from mlsys_paper.check.streams import streams_of
 from mlsys_paper.check.wording import quoted
 from mlsys_paper.document.entries import TEXT_ROLES, entries_of
 from mlsys_paper.document.prose import prose_of
@@ -125,11 +127,25 @@ def _unresolved(paper: Paper) -> Iterator[Problem]:
     if paper.anatomy.body is None:
         raise CouldNotCheck("the paper has no text that can be read")
     found = list(_marks(paper, paper.anatomy.body.font))
-    if len(found) > 1:
-        first = found[0].message.removesuffix(".")
-        yield as_one(found, f"{first}, and in {len(found) - 1} more lines.")
-    else:
-        yield from found
+    for same in (found, list(_unfinished(paper))):
+        if len(same) > 1:
+            first = same[0].message.removesuffix(".")
+            yield as_one(same, f"{first}, and so in {len(same) - 1} more places.")
+        else:
+            yield from same
+
+
+def _unfinished(paper: Paper) -> Iterator[Problem]:
+    """Notes of the authors to themselves."""
+    for stream in streams_of(paper):
+        for _, match in phrases_found("unfinished", stream.prose.text):
+            phrase = stream.prose.phrase(match)
+            yield Problem(
+                message=f"Something is left to do: {quoted(phrase.text)}.",
+                remedy="Do it, or take the note out.",
+                page=phrase.page,
+                box=phrase.box,
+            )
 
 
 def _marks(paper: Paper, font: str) -> Iterator[Problem]:
@@ -176,7 +192,8 @@ RULES: tuple[Rule, ...] = (
         "embedded; you have looked at every page.",
         decides="Looks for the marks that LaTeX, natbib and word processors leave for references "
         "that they don't find: bold question marks that stand for themselves, [?], (?), and "
-        "?? where a number belongs. Code, mathematics and questions are no such marks.",
+        "?? where a number belongs. Code, mathematics and questions are no such marks. Looks for "
+        "notes such as \u201c[TODO: ...]\u201d and the placeholders of templates as well.",
         check=_unresolved,
     ),
 )

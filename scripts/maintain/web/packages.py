@@ -1,4 +1,4 @@
-"""The packages of the browser page, as web.toml pins them: fetched once, and known by their hash.
+"""The packages of the browser page: fetched once, and held against the hashes in packages.toml.
 
 They come from whatever index and registry pip and npm are set up for.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from mlsys_paper.errors import PaperError
 
-LOCK = Path(__file__).with_name("web.toml")
+LOCK = Path(__file__).with_name("packages.toml")
 SECONDS = 300
 # One platform, so that everybody gets the same file of a package that has several.
 PLATFORM = ("--platform=manylinux2014_x86_64", "--python-version=3.11", "--implementation=cp")
@@ -86,8 +86,8 @@ def fetched(package: Pinned, cache: Path) -> bytes:
         content = found[0].read_bytes()
     if (found_hash := hash_of(content, package)) != package.hash:
         raise PaperError(
-            f"{package.name} {package.version} has another hash than web.toml says: {found_hash}",
-            "Look at why, before you put the new one there.",
+            f"{package.name} {package.version} has the hash {found_hash}, and not the pinned one",
+            "Look at why, before you put it into packages.toml.",
         )
     cache.mkdir(parents=True, exist_ok=True)
     beside = place.with_suffix(f".{os.getpid()}.part")
@@ -151,7 +151,7 @@ def unpacked(package: Pinned, content: bytes) -> dict[str, bytes]:
                 except KeyError:
                     member = None
                 if member is None:
-                    raise PaperError(f"{package.name} holds no {name}", "Change web.toml.")
+                    raise PaperError(f"{package.name} holds no {name}", "Change packages.toml.")
                 files[name.rpartition("/")[2]] = member.read()
     return files
 

@@ -1,8 +1,7 @@
 // Python and PDFium, in a worker: checks papers and makes reports, one request at a time.
 
 import { loadPyodide } from "./pyodide/pyodide.mjs";
-import { init } from "./pdfium/index.browser.js";
-import { pdfiumFor } from "./pdfium.js";
+import { makeEngine } from "./engine.js";
 
 const here = new URL("./", import.meta.url);
 
@@ -23,23 +22,25 @@ async function bytesOf(path) {
 
 async function start({ wheels, memoryBytes }) {
   limitMemory(memoryBytes);
-  const [python, module, ...archives] = await Promise.all([
+  const onPage = (page, count) => postMessage({ kind: "page", page, count });
+  const [python, engine, ...archives] = await Promise.all([
     loadPyodide({ indexURL: new URL("pyodide/", here).href }),
-    bytesOf("pdfium/pdfium.wasm").then((wasmBinary) => init({ wasmBinary })),
+    bytesOf("pdfium/pdfium.wasm").then((wasm) => makeEngine(wasm, onPage)),
     ...wheels.map((wheel) => bytesOf(`wheels/${wheel}`)),
   ]);
-  for (const archive of archives) python.unpackArchive(archive, "wheel");
-  const onPage = (index, count) => postMessage({ kind: "page", page: index + 1, count });
-  python.registerJsModule("pdfium_library", pdfiumFor(module.pdfium, python._module, onPage));
-  const work = python.pyimport("mlsys_paper.browser.work");
-  work.prepare();
+  const extractDir = python.runPython("import site; site.getsitepackages()[0]");
+  for (const archive of archives) python.unpackArchive(archive, "zip", { extractDir });
+  python.FS.mkdir("/papers");
+  python.FS.chdir("/papers");
+  const work = python.pyimport("mlsys_paper.web");
+  work.prepare(engine);
   return { python, work };
 }
 
-function check({ python, work }, { name, data, stage, authors }) {
+function check({ python, work }, { name, data, stage, authors, papers }) {
   python.FS.writeFile(name, new Uint8Array(data), { canOwn: true });
   try {
-    const sent = work.check(name, stage, authors);
+    const sent = work.check(name, stage, authors, papers);
     const bytes = sent.toJs();
     sent.destroy();
     return bytes;
@@ -70,6 +71,7 @@ onmessage = async ({ data }) => {
       postMessage({ kind: "reported", report: reportOn(started, data) });
     }
   } catch (error) {
-    postMessage({ kind: "failed", message: String(error) });
+    // Of Python's errors the last line says what it is.
+    postMessage({ kind: "failed", message: String(error).trim().split("\n").pop() });
   }
 };

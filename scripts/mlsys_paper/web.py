@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from mlsys_paper.check.batch import Task, job_of, outcome_of
+from mlsys_paper.pdf import browser
 from mlsys_paper.reports import html, machine
 from mlsys_paper.reports.words import summary, verdict
 from mlsys_paper.sandbox.server import answers, send
@@ -31,25 +32,36 @@ class CrashError(Exception):
     """PDFium has gone: the worker is good for nothing any more."""
 
 
-def prepare() -> None:
-    """Load all that a check needs, before there is a paper."""
+def prepare(engine: Any) -> None:
+    """Load all that a check needs, before there is a paper.
+
+    Args:
+        engine: PDFium, as `makeEngine` in engine.js gives it.
+    """
+    browser.engine = engine
     importlib.import_module("mlsys_paper.check.work")
 
 
-def task_of(name: str, stage: str | None, authors: str) -> Task:
+def task_of(name: str, stage: str | None, authors: str = "", pictures: int = 0) -> Task:
     """Return the task that a user of the page sets: a file, its stage, names, one a line."""
     listed = dict.fromkeys(line.strip() for line in authors.splitlines())
     chosen = cast("Stage", stage) if stage else None
-    return Task(Path(name), chosen, None, tuple(filter(None, listed)), html.MOST_PICTURES)
+    return Task(Path(name), chosen, None, tuple(filter(None, listed)), pictures)
 
 
-def check(name: str, stage: str | None, authors: str) -> bytes:
+def check(name: str, stage: str | None, authors: str, papers: int) -> bytes:
     """Check a file of the working folder; return what a worker sends of it.
+
+    Args:
+        name: of the file.
+        stage: what it is submitted as; empty to go by what its pages show.
+        authors: what must not appear, one a line.
+        papers: how many papers the report will be on.
 
     Raises:
         CrashError: PDFium stopped in the middle.
     """
-    job = job_of(task_of(name, stage, authors))
+    job = job_of(task_of(name, stage, authors, html.pictures_for(papers)))
     said = io.BytesIO()
     for kind, data, content in answers({"function": job.function, "arguments": job.arguments}):
         if kind == "fault" and data["what"].startswith("JsException"):
@@ -74,4 +86,4 @@ def reports(papers: list[Any]) -> str:
 
 
 def _outcome(name: str, stage: str | None, sent: bytes) -> Outcome:
-    return outcome_of(task_of(name, stage, ""), result_of(io.BytesIO(sent), LIMITS))
+    return outcome_of(task_of(name, stage), result_of(io.BytesIO(sent), LIMITS))

@@ -108,7 +108,7 @@ async function checkAll() {
       while (!sent) {  // once more where an earlier run's paper ended the worker
         await ready();
         if (mine !== run) return;
-        sent = await checkOne({ name: file.name, data, stage, authors }, onPage);
+        sent = await checkOne({ name: file.name, data, stage, authors, papers: files.length }, onPage);
         if (mine !== run) return;
       }
       papers.push([file.name, stage, sent]);

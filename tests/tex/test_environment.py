@@ -12,7 +12,7 @@ import pytest
 from mlsys_paper.sandbox.programs import sandbox_program
 from mlsys_paper.tex import compile as compiling
 from mlsys_paper.tex.cache import Cache
-from mlsys_paper.tex.formats import unpacked_format
+from mlsys_paper.tex.environment import unpacked_format
 from mlsys_paper.tex.installation import ENGINES, find_engine
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
 """Make the browser page, dist/web: files for any web server, the same bytes each time.
 
 The page runs this package's own check under Pyodide. What it is put together
-from is in `mlsys_paper/browser/page`, in the package, and in the archives that
-web.toml pins. Archives are stored, not compressed: zlib's output differs
+from is in `page`, in the package, and in the archives that
+packages.toml pins. Archives are stored, not compressed: zlib's output differs
 between its versions, and servers compress what they send.
 """
 
@@ -24,19 +24,19 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from maintain.release import CHECKOUT, STYLE, style_date, write_all
-from maintain.web_packages import fetched, modules_of, pinned, unpacked
-from mlsys_paper.browser.work import LIMITS
+from maintain.web.packages import fetched, modules_of, pinned, unpacked
 from mlsys_paper.check.findings import STAGES
 from mlsys_paper.errors import PaperError
 from mlsys_paper.format import current_format
+from mlsys_paper.web import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from maintain.web_packages import Pinned
+    from maintain.web.packages import Pinned
 
 PACKAGE = "scripts/mlsys_paper"
-PAGE = f"{PACKAGE}/browser/page"
+PAGE = "scripts/maintain/web/page"
 SHEET = f"{PACKAGE}/reports/templates/page.css"
 INDEX = "index.html"
 OFFLINE = "offline.js"
@@ -44,7 +44,7 @@ ARCHIVE = "mlsys_paper.whl"
 LARGEST = 256 << 20  # bytes of a PDF
 # What the check in a browser never loads.
 LEFT_OUT = (
-    *("browser/page/", "commands/", "compare/", "layouts/", "pdf/native.py", "split/"),
+    *("commands/", "compare/", "layouts/", "pdf/links.py", "pdf/pdfium.py", "split/"),
     *("templates/", "tex/"),
 )
 
@@ -228,7 +228,3 @@ def main(arguments: list[str] | None = None, *, root: Path = CHECKOUT) -> int:
         sys.stderr.write(f"web: {error}\n")
         return 2
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

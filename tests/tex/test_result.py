@@ -1,4 +1,4 @@
-"""Files that an untrusted program has written, and files of the user."""
+"""What an untrusted program has written is read with care."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mlsys_paper.tex import files
-from mlsys_paper.tex.files import is_whole_pdf, read_text, remove_irregular, write_beside
+from mlsys_paper.tex import result
+from mlsys_paper.tex.compile import remove_irregular
+from mlsys_paper.tex.result import is_whole_pdf, read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ def test_links_and_pipes_are_removed(tmp_path: Path) -> None:
 
 
 def test_long_text_keeps_start_and_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LONGEST_TEXT", 20)
+    monkeypatch.setattr(result, "LONGEST_TEXT", 20)
     path = tmp_path / "log"
     path.write_text("first line " + "x" * 100 + " last line")
     assert read_text(path) == "first line\n...\n last line"
@@ -46,23 +47,3 @@ def test_stopped_pdf_is_told_from_a_whole_one(tmp_path: Path, content: bytes, wh
     path.write_bytes(content)
     assert is_whole_pdf(path) is whole
     assert not is_whole_pdf(tmp_path / "absent.pdf")
-
-
-def test_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "paper.pdf"
-    path.write_bytes(b"old")
-
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("pathlib.Path.replace", fail)
-    with pytest.raises(OSError, match="No space left"):
-        write_beside(path, b"new")
-    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("paper.pdf", b"old")]
-
-
-def test_written_file_replaces_the_old_one(tmp_path: Path) -> None:
-    path = tmp_path / "paper.pdf"
-    path.write_bytes(b"old")
-    write_beside(path, b"new")
-    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("paper.pdf", b"new")]

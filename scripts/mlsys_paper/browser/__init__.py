@@ -1,1 +1,0 @@
-"""The check in a browser: the same code under Pyodide, beside PDFium as WebAssembly."""
