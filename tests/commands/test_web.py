@@ -38,7 +38,7 @@ def test_files_have_the_types_that_browsers_insist_on(page: Path, name: str, kin
         thread.start()
         try:
             address = f"http://{LOOPBACK}:{server.server_port}/{name}"
-            with urllib.request.urlopen(address) as answer:  # noqa: S310  (its own server)
+            with urllib.request.urlopen(address) as answer:
                 assert answer.headers["Content-Type"] == kind
                 assert answer.headers["Cache-Control"] == "no-cache"
                 assert answer.read().decode() == (name or "index.html")
