@@ -43,7 +43,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def thorough(session: nox.Session) -> None:
     """Run the tests marked thorough, which take long and seldom fail; posargs go to pytest."""
-    install(session, "test")
+    install(session, "test", "browser")
     run_tests = ("python", "-m", "maintain.run_tests", "--marked=thorough")
     session.run(*run_tests, "--", *session.posargs, env=source_path())
 
@@ -53,6 +53,13 @@ def build(session: nox.Session) -> None:
     """Set the example paper in each mode and make dist/mlsys2024style.zip."""
     install(session)
     session.run("python", "-m", "maintain.release", *session.posargs, env=source_path())
+
+
+@nox.session
+def web(session: nox.Session) -> None:
+    """Make the page that checks papers in a browser, dist/web; posargs: --into."""
+    install(session)
+    session.run("python", "-m", "maintain.web", *session.posargs, env=source_path())
 
 
 @nox.session

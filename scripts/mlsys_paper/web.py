@@ -1,103 +1,95 @@
-"""What the page in a browser asks of this package: check files, and put what was found into words.
+"""What the page's worker asks Python: check a paper, and make the reports of several.
 
-The page's worker calls it from JavaScript. Nothing here opens a connection or
-starts a process; files lie in the memory of the browser.
+What comes of a paper is kept by the page as the bytes that the command's own
+workers would send (see `sandbox.server`), and becomes an outcome in the same way.
 """
 
 from __future__ import annotations
 
+import importlib
+import io
 import json
-import os
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from mlsys_paper.check.findings import STAGES, PaperReport
-from mlsys_paper.check.run import check_file
-from mlsys_paper.errors import FAULT, REPORT_IT
-from mlsys_paper.pdf.model import Box
-from mlsys_paper.pdf.pictures import TALLEST, WIDTH, Preview
+from mlsys_paper.check.batch import Task, job_of, outcome_of
+from mlsys_paper.pdf import browser
 from mlsys_paper.reports import html, machine
+from mlsys_paper.reports.words import summary, verdict
+from mlsys_paper.sandbox.server import answers, send
+from mlsys_paper.sandbox.worker import READING, result_of
 from mlsys_paper.version import made_now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
+    from mlsys_paper.check.batch import Outcome
     from mlsys_paper.check.findings import Stage
 
-
-@dataclass(frozen=True)
-class Shown:
-    """A report, and pictures of its pages."""
-
-    report: PaperReport
-    previews: tuple[Preview, ...] = ()
+LIMITS: Final = replace(READING, wall_seconds=120.0, memory_bytes=1 << 30)
+"""What a paper may use: WebAssembly is slower, and PDFium and Python have a memory each."""
 
 
-class Session:
-    """The papers that somebody has chosen together."""
-
-    def __init__(self) -> None:
-        self._shown: list[Shown] = []
-        self._folder = Path(tempfile.mkdtemp())
-
-    def check(self, name: str, data: bytes, stage: str, authors: str, papers: int) -> str:
-        """Check a file.
-
-        Args:
-            name: of the file.
-            data: what it holds.
-            stage: what it is submitted as; "" to go by what its pages show.
-            authors: what must not appear, one a line.
-            papers: how many are checked together.
-
-        Returns:
-            As JSON: pages to draw, and how large; what the paper was checked as.
-        """
-        file = Path(PurePath(name.replace("\\", "/")).name or "paper.pdf")
-        known: Stage | None = stage if stage in STAGES else None
-        names = tuple(dict.fromkeys(filter(None, map(str.strip, authors.splitlines()))))
-        here = Path.cwd()
-        os.chdir(self._folder)
-        try:
-            file.write_bytes(data)
-            report = _checked(file, known, names)
-        finally:
-            file.unlink(missing_ok=True)
-            os.chdir(here)
-        self._shown.append(Shown(report))
-        pages = report.pages_to_show(html.pictures_for(papers))
-        return json.dumps({"pages": pages, "width": WIDTH, "tallest": TALLEST})
-
-    def add_failure(self, name: str, reason: str, remedy: str) -> None:
-        """Add a file that could not be checked to the papers."""
-        self._shown.append(Shown(PaperReport(Path(name), "submission", {}, (), reason, remedy)))
-
-    def add_pictures(self, pictures: Iterable[Mapping[str, Any]]) -> None:
-        """Give the last paper the pictures of its pages, each with the area that it shows."""
-        report = self._shown[-1].report
-        previews = tuple(
-            Preview(each["number"], bytes(each["png"]), Box(*each["area"]), each["rotation"])
-            for each in pictures
-        )
-        self._shown[-1] = Shown(report, previews)
-
-    def html(self) -> str:
-        """Return the report for people on all papers."""
-        return html.render(self._shown, made_now())
-
-    def json(self) -> str:
-        """Return the report for programs on all papers."""
-        return machine.render([shown.report for shown in self._shown], made_now())
+class CrashError(Exception):
+    """PDFium has gone: the worker is good for nothing any more."""
 
 
-def _checked(file: Path, stage: Stage | None, authors: tuple[str, ...]) -> PaperReport:
-    try:
-        return check_file(file, stage, authors=authors)
-    except MemoryError:
-        reason = "what reads it needs more memory than the browser gives"
-        remedy = "Check it with the command mlsys-paper, or make its figures smaller."
-    except Exception as error:  # a report says so, as it does of a worker's end
-        reason, remedy = f"{FAULT}: {type(error).__name__}: {error}", REPORT_IT
-    return PaperReport(file, stage or "submission", failure=reason, remedy=remedy)
+def prepare(engine: Any) -> None:
+    """Load all that a check needs, before there is a paper.
+
+    Args:
+        engine: PDFium, as `makeEngine` in engine.js gives it.
+    """
+    browser.engine = engine
+    importlib.import_module("mlsys_paper.check.work")
+
+
+def task_of(name: str, stage: str | None, authors: str = "", pictures: int = 0) -> Task:
+    """Return the task that a user of the page sets: a file, its stage, names, one a line."""
+    listed = dict.fromkeys(line.strip() for line in authors.splitlines())
+    chosen = cast("Stage", stage) if stage else None
+    return Task(Path(name), chosen, None, tuple(filter(None, listed)), pictures)
+
+
+def check(name: str, stage: str | None, authors: str, papers: int) -> bytes:
+    """Check a file of the working folder; return what a worker sends of it.
+
+    Args:
+        name: of the file.
+        stage: what it is submitted as; empty to go by what its pages show.
+        authors: what must not appear, one a line.
+        papers: how many papers the report will be on.
+
+    Raises:
+        CrashError: PDFium stopped in the middle.
+    """
+    job = job_of(task_of(name, stage, authors, html.pictures_for(papers)))
+    said = io.BytesIO()
+    for kind, data, content in answers({"function": job.function, "arguments": job.arguments}):
+        if kind == "fault" and data["what"].startswith("JsException"):
+            raise CrashError(data["what"])
+        send(said, kind, data, content)
+    send(said, "used", {})
+    send(said, "ended", {"status": 0, "late": False})
+    return said.getvalue()
+
+
+def reports(papers: list[Any]) -> str:
+    """Return the reports of papers that were checked, as JSON.
+
+    Args:
+        papers: of each its name, the stage that was asked for, and what was sent of it.
+    """
+    outcomes = [_outcome(name, stage, bytes(sent)) for name, stage, sent in papers]
+    found = [outcome.report for outcome in outcomes]
+    said = verdict(found[0]) if len(found) == 1 else summary(found)
+    made = made_now()
+    pages = {
+        "html": html.render(outcomes, made),
+        "json": machine.render(found, made),
+        "said": said,
+    }
+    return json.dumps(pages)
+
+
+def _outcome(name: str, stage: str | None, sent: bytes) -> Outcome:
+    return outcome_of(task_of(name, stage), result_of(io.BytesIO(sent), LIMITS))

@@ -9,6 +9,7 @@ that. The script sets `engine` before a file is opened.
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -38,11 +39,12 @@ class Pdf:
     def __init__(self, file: Path | bytes) -> None:
         data = file if isinstance(file, bytes) else file.read_bytes()
         self._file = engine.open(_array(data))
+        if self._file is None:
+            raise MemoryError
         if not self._file.document:
-            locked = bool(self._file.locked)
             # In the words that pypdfium2 has for it.
-            said = "Incorrect password error" if locked else "Data format error"
-            raise Unreadable(f"Failed to load document (PDFium: {said}).", locked=locked)
+            said = f"Failed to load document (PDFium: {self._file.reason})."
+            raise Unreadable(said, locked=bool(self._file.locked))
 
     def __len__(self) -> int:
         return int(engine.pages(self._file))
@@ -67,6 +69,8 @@ class Pdf:
     def rewritten(self) -> tuple[bytes, bool]:
         """Return the file as PDFium writes it, unencrypted, and whether it was encrypted."""
         copy = engine.rewritten(self._file)
+        if copy is None:
+            return b"", False
         return copy.bytes.to_bytes(), bool(copy.encrypted)
 
     def close(self) -> None:
@@ -79,15 +83,22 @@ class PdfPage:
 
     def __init__(self, raw: Any) -> None:
         self._raw = raw
-        facts = json.loads(raw.facts)
-        width, height = facts["size"]
+        width, height, left, bottom, right, top, rotation = raw.outline.to_py()
         self.size: tuple[float, float] = (width, height)
-        self.box = Box(*facts["box"])
-        self.rotation: int = facts["rotation"]
-        self._facts = facts
-        self._generated = frozenset(facts["generated"])
+        self.box = Box(left, bottom, right, top)
+        self.rotation = int(rotation)
+
+    @functools.cached_property
+    def _facts(self) -> dict[str, Any]:
+        """What the script reads of the page in one pass, beside the arrays on its glyphs."""
+        facts: dict[str, Any] = json.loads(engine.read(self._raw))
         _objects.update((int(number), thing) for number, thing in facts["objects"].items())
         _fonts.update((int(number), font) for number, font in facts["fonts"].items())
+        return facts
+
+    @functools.cached_property
+    def _generated(self) -> frozenset[int]:
+        return frozenset(self._facts["generated"])
 
     def links(self) -> tuple[Link, ...]:
         """Return the links that lie on it."""
@@ -110,12 +121,15 @@ class PdfPage:
 
     def glyphs(self) -> GlyphTable:
         """Return what its glyphs are and where, a column for each property."""
-        boxes, origins, cells = (
-            getattr(self._raw, name).to_py().tolist() for name in ("boxes", "origins", "cells")
+        assert self._facts  # noqa: S101  (the arrays come with them)
+        raw = self._raw
+        boxes, origins, cells, codes, owners = (
+            array.to_py().tolist()
+            for array in (raw.boxes, raw.origins, raw.cells, raw.codes, raw.owners)
         )
         return GlyphTable(
-            codes=self._raw.codes.to_py().tolist(),
-            owners=[owner or None for owner in self._raw.owners.to_py().tolist()],
+            codes=codes,
+            owners=[owner or None for owner in owners],
             x=origins[0::2],
             baseline=origins[1::2],
             left=boxes[0::4],
@@ -145,6 +159,10 @@ class PdfPage:
         order: list[int] = self._facts["order"]
         return order
 
+    def drawing(self, scale: float) -> Grey:
+        """Return a picture of the page as a viewer shows it, `scale` pixels to a bp."""
+        return _picture(engine.draw(self._raw, scale))
+
     def difference(self, texts: Sequence[int], scale: float, *, grey: bool) -> Grey:
         """Return what some text objects add to the page: a picture, 0 where it is nothing.
 
@@ -153,13 +171,18 @@ class PdfPage:
             scale: pixels per bp.
             grey: whether greys are compared, or colours.
         """
-        drawn = engine.difference(self._raw, _array(texts), scale, grey)
-        return Grey(drawn.width, drawn.height, drawn.pixels.to_bytes())
+        return _picture(engine.difference(self._raw, _array(texts), scale, grey))
+
+
+def _picture(drawn: Any) -> Grey:
+    if drawn is None:
+        raise MemoryError
+    return Grey(drawn.width, drawn.height, drawn.pixels.to_bytes())
 
 
 def _array(values: Any) -> Any:
     """An array of JavaScript."""
-    from pyodide.ffi import to_js  # type: ignore[import-not-found]  # noqa: PLC0415
+    from pyodide.ffi import to_js  # noqa: PLC0415  (only there)
 
     return to_js(values)
 

@@ -217,6 +217,11 @@ class PdfPage:
         found = (_get_object(self._address, i) for i in range(count))
         return [thing for thing in found if thing is not None]
 
+    def drawing(self, scale: float) -> Grey:
+        """Return a picture of the page as a viewer shows it, `scale` pixels to a bp."""
+        picture = self._page.render(scale=scale, grayscale=True).to_pil()
+        return Grey(picture.width, picture.height, picture.convert("L").tobytes())
+
     def difference(self, texts: Sequence[int], scale: float, *, grey: bool) -> Grey:
         """Return what some text objects add to the page: a picture, 0 where it is nothing.
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, NamedTuple
-
-from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from PIL import Image
+
+    from mlsys_paper.pdf.model import Box, Grey
 
 SCALE = 1.5
 """Pixels per bp; 108 dpi, enough to read a 10 pt line."""
@@ -90,31 +92,43 @@ def png_of(picture: Image.Image) -> bytes:
 
 def previews(pdf: Path, numbers: Iterable[int]) -> Iterator[Preview]:
     """Yield small grey pictures of the pages with these numbers, those that the file has."""
-    import pypdfium2  # noqa: PLC0415  (as above)
+    from mlsys_paper.pdf.engine import p  # noqa: PLC0415  (as above)
 
-    document = pypdfium2.PdfDocument(pdf)
+    document = p.Pdf(pdf)
     try:
         for number in numbers:
             if 0 < number <= len(document):
-                page = document[number - 1]
-                width, height = page.get_size()
-                scale = min(WIDTH / max(width, 1), TALLEST / max(height, 1))
-                grey = page.render(scale=scale, grayscale=True).to_pil()
-                area, rotation = Box(*page.get_bbox()), page.get_rotation()
-                page.close()
-                yield Preview(number, _few_greys(grey), area, rotation)
+                with document.page(number - 1) as page:
+                    width, height = page.size
+                    scale = min(WIDTH / max(width, 1), TALLEST / max(height, 1))
+                    png = _few_greys(page.drawing(scale))
+                    yield Preview(number, png, page.box, page.rotation)
     finally:
         document.close()
 
 
-def _few_greys(picture: Image.Image) -> bytes:
-    """A PNG file of a grey picture in so few greys that two pixels share a byte."""
-    from PIL import Image as Images  # noqa: PLC0415  (as above)
+def _few_greys(picture: Grey) -> bytes:
+    """Return a PNG file of a picture in 16 greys, two pixels to a byte."""
+    width, height, pixels = picture.width, picture.height, picture.pixels
+    left = bytes((16 * _nearest(grey)) for grey in range(256))
+    right = bytes(_nearest(grey) for grey in range(256))
+    rows = []
+    for start in range(0, width * height, width):
+        row = pixels[start : start + width] + b"\0" * (width % 2)
+        two = int.from_bytes(row[0::2].translate(left)) | int.from_bytes(row[1::2].translate(right))
+        rows.append(b"\0" + two.to_bytes(len(row) // 2))  # 0: the row as it is
+    header = struct.pack(">IIBBBBB", width, height, 4, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"".join(rows), 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(map(_chunk, *zip(*chunks, strict=True)))
 
+
+def _nearest(grey: int) -> int:
+    """The nearest of 16 greys to one of 256."""
     step = 255 // (_GREYS - 1)
-    few = picture.convert("L").point([min(grey + step // 2, 255) // step for grey in range(256)])
-    indexed = Images.frombytes("P", few.size, few.tobytes())
-    indexed.putpalette([grey * step for grey in range(_GREYS) for _ in "rgb"])
-    file = BytesIO()
-    indexed.save(file, "PNG", bits=4)
-    return file.getvalue()
+    return min(grey + step // 2, 255) // step
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    """A part of a PNG file: length, kind, data and a checksum of the two."""
+    checksum = zlib.crc32(kind + data)
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)

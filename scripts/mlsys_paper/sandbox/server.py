@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from mlsys_paper.sandbox.worker import Part
 
-if sys.platform != "win32":
+if sys.platform not in ("win32", "emscripten"):
     import resource
 
 LONGEST_JOB = 16 << 20
@@ -145,20 +145,26 @@ def read_job(asked: IO[bytes], said: IO[bytes]) -> None:
     # One file, then the end: nothing is worth collecting.
     gc.disable()
     with contextlib.suppress(BrokenPipeError):  # whoever asked has gone away
-        try:
-            for part in function(job["function"])(**job["arguments"]):
-                send(said, part.kind, part.data, part.content)
-        except PaperError as error:
-            send(said, "refused", {"what": error.what, "remedy": error.remedy})
-        except MemoryError:
-            send(said, "memory", {})
-        except Exception as error:
-            told = refusal(error)
-            if told:
-                send(said, "refused", {"what": told.what, "remedy": told.remedy})
-            else:
-                send(said, "fault", {"what": fault(error)})
+        for kind, data, content in answers(job):
+            send(said, kind, data, content)
         send(said, "used", used())
+
+
+def answers(job: dict[str, Any]) -> Iterator[tuple[str, Any, bytes]]:
+    """Do a job; yield what comes of it, and last why it did not end well, if it did not."""
+    try:
+        for part in function(job["function"])(**job["arguments"]):
+            yield part.kind, part.data, part.content
+    except PaperError as error:
+        yield "refused", {"what": error.what, "remedy": error.remedy}, b""
+    except MemoryError:
+        yield "memory", {}, b""
+    except Exception as error:
+        told = refusal(error)
+        if told:
+            yield "refused", {"what": told.what, "remedy": told.remedy}, b""
+        else:
+            yield "fault", {"what": fault(error)}, b""
 
 
 def function(name: str) -> Callable[..., Iterator[Part]]:

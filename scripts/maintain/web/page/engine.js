@@ -11,13 +11,19 @@ const DEEPEST = 15; // forms within forms
 const LINK = 2; // subtype of an annotation
 const ACTIONS = { 1: "here", 2: "file", 3: "uri", 4: "launch" };
 const PASSWORD = 4; // PDFium's error
+const REASONS = {
+  0: "Success", 1: "Unknown error", 2: "File access error", 3: "Data format error",
+  4: "Incorrect password error", 5: "Unsupported security scheme error",
+  6: "Page not found or content error",
+};
 const LONGEST = 1 << 16; // bytes of an address
 const FORMAT = { grey: 1, colour: 2 }; // bitmaps of one and three bytes a pixel
 const ANNOTATIONS = 0x01; // draw them
 const GREY = 0x08;
 const REMOVE_SECURITY = 4;
 
-export async function makeEngine(wasm) {
+// `onPage(number, count)` is called as each page is read.
+export async function makeEngine(wasm, onPage) {
   const p = await init({ wasmBinary: wasm });
   p.PDFiumExt_Init();
   const module = p.pdfium;
@@ -40,15 +46,16 @@ export async function makeEngine(wasm) {
   }
 
   function open(bytes) {
-    const data = malloc(bytes.length);
+    const data = malloc(bytes.length || 1);
+    if (!data) return undefined; // no memory is left for it
     module.HEAPU8.set(bytes, data);
     const document = p.FPDF_LoadMemDocument(data, bytes.length, "");
-    if (!document) {
+    if (p.FPDF_GetPageCount(document) < 1) {
       const code = p.FPDF_GetLastError();
       free(data);
-      return { document: 0, data: 0, locked: code === PASSWORD };
+      return { document: 0, data: 0, reason: REASONS[code], locked: code === PASSWORD };
     }
-    return { document, data, locked: false };
+    return { document, data };
   }
 
   function close(file) {
@@ -249,8 +256,18 @@ export async function makeEngine(wasm) {
 
   function openPage(file, index) {
     const page = p.FPDF_LoadPage(file.document, index);
-    if (!page) return null;
-    const textPage = p.FPDFText_LoadPage(page);
+    if (!page) return undefined;
+    p.FPDF_GetPageBoundingBox(page, at);
+    const [left, top, right, bottom] = floats(4);
+    const size = [p.FPDF_GetPageWidthF(page), p.FPDF_GetPageHeightF(page)];
+    const outline = [...size, left, bottom, right, top, 90 * p.FPDFPage_GetRotation(page)];
+    return { file, page, index, outline };
+  }
+
+  // Read an open page: give it arrays on its glyphs, and return all else as JSON.
+  function read(it) {
+    const { file, page } = it;
+    onPage(it.index + 1, p.FPDF_GetPageCount(file.document));
     const objects = {}, fonts = {}, order = [];
     const count = p.FPDFPage_CountObjects(page);
     for (let i = 0; i < count; i++) {
@@ -260,22 +277,19 @@ export async function makeEngine(wasm) {
         object(thing, objects, fonts, 0);
       }
     }
-    const { table, generated, matrices } = glyphs(textPage);
-    p.FPDF_GetPageBoundingBox(page, at);
-    const [left, top, right, bottom] = floats(4);
-    const facts = {
-      size: [p.FPDF_GetPageWidthF(page), p.FPDF_GetPageHeightF(page)],
-      box: [left, bottom, right, top],
-      rotation: 90 * p.FPDFPage_GetRotation(page),
+    // Its objects are what the glyphs belong to; it stays open as long as the page.
+    it.textPage = p.FPDFText_LoadPage(page);
+    const { table, generated, matrices } = glyphs(it.textPage);
+    Object.assign(it, table);
+    return jsonOf({
       links: links(file.document, page),
       annotations: annotations(page),
       order, objects, fonts, generated, matrices,
-    };
-    return { page, textPage, ...table, facts: JSON.stringify(facts) };
+    });
   }
 
   function closePage(it) {
-    p.FPDFText_ClosePage(it.textPage);
+    if (it.textPage) p.FPDFText_ClosePage(it.textPage);
     p.FPDF_ClosePage(it.page);
   }
 
@@ -284,7 +298,7 @@ export async function makeEngine(wasm) {
     const width = Math.ceil(p.FPDF_GetPageWidthF(page) * scale);
     const height = Math.ceil(p.FPDF_GetPageHeightF(page) * scale);
     const bitmap = p.FPDFBitmap_CreateEx(width, height, grey ? FORMAT.grey : FORMAT.colour, 0, 0);
-    if (!bitmap) throw new RangeError("there is no memory left for a picture of the page");
+    if (!bitmap) return undefined; // no memory is left for it
     p.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
     const flags = ANNOTATIONS | (grey ? GREY : 0);
     p.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags);
@@ -304,6 +318,7 @@ export async function makeEngine(wasm) {
     for (const thing of texts) p.FPDFPageObj_SetIsActive(thing, 0);
     const bare = draw(it.page, scale, grey);
     for (const thing of texts) p.FPDFPageObj_SetIsActive(thing, 1);
+    if (!whole || !bare) return undefined;
     const { width, height } = whole;
     const pixels = new Uint8Array(width * height);
     const step = grey ? 1 : 3;
@@ -322,11 +337,9 @@ export async function makeEngine(wasm) {
     const encrypted = p.FPDF_GetSecurityHandlerRevision(file.document) !== -1;
     const writer = p.PDFiumExt_OpenFileWriter();
     try {
-      if (!p.PDFiumExt_SaveAsCopy(file.document, writer, REMOVE_SECURITY)) {
-        return { bytes: new Uint8Array(0), encrypted: false };
-      }
+      if (!p.FPDF_SaveAsCopy(file.document, writer, REMOVE_SECURITY)) return undefined;
       const size = p.PDFiumExt_GetFileWriterSize(writer);
-      const room = malloc(size);
+      const room = malloc(size || 1);
       p.PDFiumExt_GetFileWriterData(writer, room, size);
       const bytes = module.HEAPU8.slice(room, room + size);
       free(room);
@@ -336,22 +349,19 @@ export async function makeEngine(wasm) {
     }
   }
 
-  // A grey picture of a page as the reports show it, and what part of the page it is of.
-  function picture(file, number, widest, tallest) {
-    const page = p.FPDF_LoadPage(file.document, number - 1);
-    if (!page) return null;
-    const width = p.FPDF_GetPageWidthF(page), height = p.FPDF_GetPageHeightF(page);
-    const scale = Math.min(widest / Math.max(width, 1), tallest / Math.max(height, 1));
-    p.FPDF_GetPageBoundingBox(page, at);
-    const [left, top, right, bottom] = floats(4);
-    const rotation = 90 * p.FPDFPage_GetRotation(page);
-    const drawn = draw(page, scale, true);
-    p.FPDF_ClosePage(page);
-    return { number, ...drawn, area: [left, bottom, right, top], rotation };
-  }
-
   const pages = (file) => p.FPDF_GetPageCount(file.document);
-  return { open, close, pages, openPage, closePage, difference, rewritten, picture };
+  return {
+    open, close, pages, openPage, read, closePage, difference, rewritten,
+    draw: (it, scale) => draw(it.page, scale, true),
+  };
+}
+
+// JSON as Python reads it, in which numbers need not be finite: those of damaged files.
+function jsonOf(facts) {
+  const mark = "\u0000";
+  const text = JSON.stringify(facts, (_, value) =>
+    typeof value === "number" && !Number.isFinite(value) ? mark + value : value);
+  return text.replace(/"\\u0000(NaN|-?Infinity)"/g, "$1");
 }
 
 function least(numbers) {

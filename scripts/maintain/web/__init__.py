@@ -1,0 +1,1 @@
+"""The check as a page in a browser: its files, and what puts them together."""
