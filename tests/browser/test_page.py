@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.thorough
 
-WRONG = submission(r"\section{One} Our work \href{https://github.com/me/it}{is here}. \ParaA")
+WRONG = submission(
+    r"\section{One} Write to ada@northfield.edu. \ParaA"
+    r" \par\noindent\hspace*{-50bp}\rule{300bp}{4bp} \ParaB"
+)
 DONE = "#results:not([hidden]), .status.failed"
 
 
@@ -130,7 +133,7 @@ def test_it_says_what_the_command_says(
     assert len(ours["papers"]) == len(files) > 15
     for mine, other in zip(ours["papers"], theirs["papers"], strict=True):
         assert mine == other, mine["file"]
-    assert page.locator("#report table tbody tr").count() == len(files)
+    assert page.locator("#report table.papers tbody tr").count() == len(files)
 
 
 def test_stage_and_names_are_taken_as_the_command_takes_them(
@@ -202,9 +205,8 @@ def test_a_paper_that_takes_too_long_ends_the_worker_and_not_the_page(
     browser: Browser, served: Served, papers: Path
 ) -> None:
     with visiting(browser, served, instead=("120.0", "0.05")) as page:
-        late, empty = choose(page, papers / "theory.pdf", papers / "empty.pdf")["papers"]
+        [late] = choose(page, papers / "theory.pdf")["papers"]  # by the worker that follows
     assert late["failure"]["reason"] == "it takes more than 120 s to read"
-    assert "cannot be read as a PDF" in empty["failure"]["reason"]
 
 
 def test_a_paper_that_takes_too_much_memory_is_told_so(
@@ -309,7 +311,7 @@ def test_a_printed_page_is_its_report(page: Page, papers: Path) -> None:
     page.emulate_media(media="print")
     try:
         assert page.is_visible("#report h2")
-        for tool in ("#form", "#results", "#status", "footer"):
+        for tool in ("#form", "#results", "#status", "body > footer"):
             assert page.is_hidden(tool), tool
     finally:
         page.emulate_media(media="screen")

@@ -19,22 +19,28 @@ addEventListener("activate", (event) => {
   })());
 });
 
-async function answer(request) {
+const addresses = new Set(FILES.map((name) => new URL(name, registration.scope).href));
+const keeping = new Set();
+
+async function answer(request, event) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(request, { ignoreSearch: true });
   if (kept) return kept;
   const response = await fetch(request);
-  if (response.ok && FILES.some((name) => new URL(name, registration.scope).href === request.url)) {
-    await cache.put(request, response.clone());
+  if (response.ok && addresses.has(request.url)) {
+    const put = cache.put(request, response.clone()).finally(() => keeping.delete(put));
+    keeping.add(put);
+    event.waitUntil(put);
   }
   return response;
 }
 
-addEventListener("fetch", (event) => event.respondWith(answer(event.request)));
+addEventListener("fetch", (event) => event.respondWith(answer(event.request, event)));
 
 // The page has all that it needs: fetch what has not come by here, and say that all is kept.
 addEventListener("message", (event) => {
   event.waitUntil((async () => {
+    await Promise.allSettled(keeping);
     const cache = await caches.open(CACHE);
     for (const name of FILES) if (!(await cache.match(name))) await cache.add(name);
     event.source.postMessage("kept");

@@ -163,7 +163,7 @@ function end(what, failed = false) {
 // The report is the same file that can be downloaded; the page shows what is in it.
 function show({ html, json, said: summary }) {
   const content = new DOMParser().parseFromString(html, "text/html").querySelector("main");
-  content.querySelector("h1").remove();
+  content.querySelector("header").remove();  // the page has said as much
   part("report").replaceChildren(...content.childNodes);
   offer("html", html, "text/html", "check.html");
   offer("json", json, "application/json", "check.json");
