@@ -48,3 +48,25 @@ def numbers_named(numbers: Iterable[int]) -> str:
             ranges.append((number, number))
     parts = [str(first) if first == last else f"{first}-{last}" for first, last in ranges]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def pages_named(numbers: Iterable[int]) -> str:
+    """Return page numbers as one says them: "page 3", "pages 1, 3 and 5-7"."""
+    pages = set(numbers)
+    return f"page{'s' if len(pages) > 1 else ''} {numbers_named(pages)}"
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """Return a text on one line, its end left out when it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 3]}..."
+
+
+def quoted(text: str, most: int = 90) -> str:
+    """Return words in quotation marks, their end left out when they are long."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{shortened(text, most)}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def inches(length: float) -> str:
+    """Return a length in bp as authors measure it on paper."""
+    return f"{length / 72:.2f} in"

@@ -96,3 +96,9 @@ def known_authors(given: tuple[str, ...], source: Source | None) -> tuple[str, .
     from mlsys_paper.source.authors import authors_named  # noqa: PLC0415  (rarely needed)
 
     return tuple(dict.fromkeys((*given, *authors_named(source))))
+
+
+def loading(paper: Paper) -> str:
+    """Return the LaTeX command that loads the style for a paper's stage."""
+    options = {"camera-ready": "[accepted]", "preprint": "[preprint]"}
+    return f"\\usepackage{options.get(paper.stage, '')}{{mlsys{paper.format.year}}}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.layouts.model import COLUMNS, Move
 from mlsys_paper.pdf.model import BLACK
+from mlsys_paper.words import quoted
 
 if TYPE_CHECKING:
     from mlsys_paper.layouts.model import Line, Mark, MoveKind, Piece
@@ -114,15 +115,8 @@ def mark_sentence(mark: Mark | None, twin: Mark | None) -> str:
     return f"{said} is {', '.join(ways) or 'elsewhere'}"
 
 
-def quoted(text: str, most: int = _SHOWN) -> str:
-    """Return words in quotation marks, their end left out when they are long."""
-    line = " ".join(text.split())
-    shown = line if len(line) <= most else f"{line[: most - 3]}..."
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{shown}\N{RIGHT DOUBLE QUOTATION MARK}"
-
-
 def _said(line: Line) -> str:
-    return f"page {line.page}: {quoted(line.text)}"
+    return f"page {line.page}: {quoted(line.text, _SHOWN)}"
 
 
 def _box(mark: Mark) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal
 
-from mlsys_paper.words import count, listed, numbers_named, printable_path
+from mlsys_paper.words import count, listed, pages_named, printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -170,7 +170,7 @@ def places_in_words(places: Sequence[Place], most: int = 4) -> str:
     pages = {place.page for place in places if place.page and not place.file}
     said = []
     if pages:
-        said.append(f"page{'s' if len(pages) > 1 else ''} {numbers_named(pages)}")
+        said.append(pages_named(pages))
     if files:
         said.append(listed(files, most))
     return "; ".join(said)

@@ -10,12 +10,12 @@ import re
 from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mlsys_paper.check.wording import quoted
 from mlsys_paper.document.columns import FULL, MARGIN
 from mlsys_paper.document.divide import divide
 from mlsys_paper.document.roles import CAPTION
 from mlsys_paper.errors import PaperError
 from mlsys_paper.split.model import COMMAND, Cut, page_ranges
+from mlsys_paper.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -28,7 +28,7 @@ from mlsys_paper.check.self_reference import is_quoted, self_references
 from mlsys_paper.check.streams import streams_of
 from mlsys_paper.document.prose import Prose, prose_of
 from mlsys_paper.mails import is_anybodys
-from mlsys_paper.words import listed
+from mlsys_paper.words import listed, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -49,11 +49,6 @@ _STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}(?:v\d+)?")
 _BLIND = "All submissions will be double-blind."
 
 
-def _quoted(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _QUOTED else text[: _QUOTED - 1].rstrip() + "\u2026"
-
-
 def _around(lines: Iterable[TextLine]) -> Box:
     first, *others = (line.box for line in lines)
     for box in others:
@@ -68,7 +63,7 @@ def _check_authors(paper: Paper) -> Iterator[Problem]:
     names = " ".join(line.text for line in byline.names)
     if told := telling_words(names):
         yield Problem(
-            message=f"The author block says \u201c{_quoted(told)}\u201d, where a submission has "
+            message=f"The author block says \u201c{shortened(told)}\u201d, where a submission has "
             "\u201cAnonymous Authors\u201d.",
             remedy="Give the authors in the environment mlsysauthorlist with \\mlsysauthor, and "
             "load the style without an option: for review it prints \u201cAnonymous Authors\u201d "
@@ -78,7 +73,7 @@ def _check_authors(paper: Paper) -> Iterator[Problem]:
         )
     if told := telling_note(byline.note):
         yield Problem(
-            message=f"The note at the foot of page 1 names \u201c{_quoted(told)}\u201d, where a "
+            message=f"The note at the foot of page 1 names \u201c{shortened(told)}\u201d, where a "
             "submission has \u201cAnonymous Author\u201d and \u201cAnonymous Institution\u201d.",
             remedy="Give affiliations with \\mlsysaffiliation and \\mlsyscorrespondingauthor, and "
             "load the style without an option.",
@@ -120,7 +115,7 @@ def _check_text(paper: Paper) -> Iterator[Problem]:
             said.add((phrase.page, phrase.text))
             lettering = trace.what == "the mail address" and not _is_prose(phrase.lines[0], paper)
             yield Problem(
-                message=f"The text holds {trace.what} \u201c{_quoted(phrase.text)}\u201d.",
+                message=f"The text holds {trace.what} \u201c{shortened(phrase.text)}\u201d.",
                 remedy="Take it out for review: \\anon{...} and the environment anonsuppress hide "
                 "their text in a submission and print it later."
                 if trace.sure
@@ -158,7 +153,7 @@ def _who_they_are(paper: Paper, said: Collection[tuple[int, str]]) -> Iterator[P
                 continue
             tells = "tells" if kind.sure else "may tell"
             yield Problem(
-                message=f"\u201c{_quoted(phrase.text)}\u201d {tells} who the authors are.",
+                message=f"\u201c{shortened(phrase.text)}\u201d {tells} who the authors are.",
                 remedy="Leave the name out for review, or hide it with \\anon{...}.",
                 page=phrase.page,
                 box=phrase.box,
@@ -172,7 +167,7 @@ def _own_work(paper: Paper) -> Iterator[Problem]:
         for match in self_references(prose.text):
             phrase = prose.phrase(match)
             yield Problem(
-                message=f"\u201c{_quoted(phrase.text)}\u201d tells whose the cited work is",
+                message=f"\u201c{shortened(phrase.text)}\u201d tells whose the cited work is",
                 remedy="Cite your own work in the third person, as any other: \\citet{...} "
                 "\u201cshows\u201d, not \u201cwe showed\u201d.",
                 page=phrase.page,
@@ -246,7 +241,7 @@ def _telling_targets(page: Page, paper: Paper, written: str) -> Iterator[Problem
             continue
         seen.add(target)
         yield Problem(
-            message=f"A link leads to \u201c{_quoted(target)}\u201d.",
+            message=f"A link leads to \u201c{shortened(target)}\u201d.",
             remedy="Take the link out for review; \\anon{...} hides its text in a submission.",
             page=page.number,
             box=link.box,
@@ -306,7 +301,7 @@ def _said(context: str) -> str:
 
 def _bare(url: str) -> str:
     """An address as people say it."""
-    return _quoted(re.sub(r"^[a-z]+://(?:www\.)?", "", url.strip(), flags=re.I))
+    return shortened(re.sub(r"^[a-z]+://(?:www\.)?", "", url.strip(), flags=re.I))
 
 
 RULES: tuple[Rule, ...] = (

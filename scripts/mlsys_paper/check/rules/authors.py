@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.affiliations import unnumbered_authors
 from mlsys_paper.check.findings import Problem
+from mlsys_paper.check.paper import loading
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
-from mlsys_paper.check.wording import loading, quoted
 from mlsys_paper.document.headings import largest
 from mlsys_paper.document.titles import squeezed
 from mlsys_paper.pdf.model import Box
+from mlsys_paper.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

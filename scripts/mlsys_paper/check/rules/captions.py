@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mlsys_paper.check.around_floats import continues_caption
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, always
-from mlsys_paper.check.wording import quoted
 from mlsys_paper.document.columns import FULL, RIGHT
 from mlsys_paper.document.margins import MARGIN_ROLES
 from mlsys_paper.pdf.model import Box
+from mlsys_paper.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

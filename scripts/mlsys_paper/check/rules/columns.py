@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from mlsys_paper.check.block import FLOWING, main_pages, measured_columns, wanted_block
 from mlsys_paper.check.findings import Place, Problem
 from mlsys_paper.check.overshoot import overshoots
-from mlsys_paper.check.places import inches, pages_named
 from mlsys_paper.check.rule import Rule, always, at
 from mlsys_paper.check.rules.coverage import has_enough
 from mlsys_paper.check.rules.sheet import STYLE_FILES, is_other_sheet
 from mlsys_paper.check.scaling import is_scaled
 from mlsys_paper.document.lines import LONG
 from mlsys_paper.pdf.model import Box
+from mlsys_paper.words import inches, pages_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

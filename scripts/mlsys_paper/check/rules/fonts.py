@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import Rule, always
-from mlsys_paper.check.wording import on_pages
-from mlsys_paper.words import listed
+from mlsys_paper.words import listed, pages_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +62,7 @@ def check_embedded(paper: Paper) -> Iterator[Problem]:
         kind = f" ({font.kind})" if font.kind else ""
         yield Problem(
             f"The font {_names([font])}{kind} is not embedded; it sets text on "
-            f"{on_pages(font.pages)}{_within(font)}. All fonts have to be embedded.",
+            f"{pages_named(font.pages)}{_within(font)}. All fonts have to be embedded.",
             _EMBED_IN_FIGURE if font.nested else _EMBED_IN_PAPER,
             page=font.pages[0],
         )
@@ -87,7 +86,7 @@ def check_type3(paper: Paper) -> Iterator[Problem]:
         many = len({font.name for font in members}) > 1
         made_of = ", made of bitmaps" if group.bitmaps else ""
         yield Problem(
-            f"The font{'s' * many} {_names(members)} on {on_pages(pages)}{_within(members[0])} "
+            f"The font{'s' * many} {_names(members)} on {pages_named(pages)}{_within(members[0])} "
             f"{'are' if many else 'is'} of Type 3{made_of}. No font may be of Type 3.",
             group.remedy,
             page=pages[0],

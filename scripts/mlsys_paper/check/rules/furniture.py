@@ -9,13 +9,14 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.findings import Place, Problem
+from mlsys_paper.check.paper import loading
 from mlsys_paper.check.rule import Rule, at
 from mlsys_paper.check.rules.stage import notice_lines
-from mlsys_paper.check.wording import loading, quoted
 from mlsys_paper.document.columns import FULL, LEFT
 from mlsys_paper.document.numbering import numbered_lines, plain_lines
 from mlsys_paper.document.titles import squeezed
 from mlsys_paper.pdf.model import Box
+from mlsys_paper.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

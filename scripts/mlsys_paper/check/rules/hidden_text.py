@@ -10,6 +10,7 @@ from mlsys_paper.check.hiding import TINY, Hidden, Kind, hidden_text
 from mlsys_paper.check.instructions import reads_like_an_instruction, reads_like_prose
 from mlsys_paper.check.rule import Rule, always
 from mlsys_paper.pdf.model import Box
+from mlsys_paper.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,7 +90,7 @@ def _in_other_letters(paper: Paper) -> Iterator[Problem]:
         if runs and reads_like_an_instruction(text):
             yield Problem(
                 message="Programs read text like an instruction to a reviewer or a model where the "
-                f"page shows other letters: \u201c{_quoted(text)}\u201d.",
+                f"page shows other letters: {quoted(text, _QUOTED)}.",
                 remedy=_FORBIDDEN,
                 page=page.number,
                 box=runs[0].box,
@@ -147,9 +148,9 @@ def _problem(
     how = _HOW[kind].format(size=max(stretch.size for stretch in stretches))
     return Problem(
         message=f"Text that reads like an instruction to a reviewer or a model is {how}: "
-        f"\u201c{_quoted(text)}\u201d."
+        f"{quoted(text, _QUOTED)}."
         if commands
-        else f"Text is {how}: \u201c{_quoted(text)}\u201d.",
+        else f"Text is {how}: {quoted(text, _QUOTED)}.",
         remedy=_FORBIDDEN if commands else _REMEDY[kind],
         page=page.number,
         box=_first_place(stretches),
@@ -169,10 +170,6 @@ def _first_place(stretches: Sequence[Hidden]) -> Box:
     return first
 
 
-def _quoted(text: str) -> str:
-    return text if len(text) <= _QUOTED else text[: _QUOTED - 1].rstrip() + "\u2026"
-
-
 def _unprinted(paper: Paper, shown: str) -> Iterator[Problem]:
     """Instructions where no page shows them: metadata, bookmarks, annotations, spoken texts."""
     structure = paper.structure
@@ -184,7 +181,7 @@ def _unprinted(paper: Paper, shown: str) -> Iterator[Problem]:
         if reads_like_an_instruction(text) and _letters(text) not in shown:
             yield Problem(
                 message=f"The {where} reads like an instruction to a reviewer or a model, "
-                f"where no page shows it: \u201c{_quoted(text)}\u201d.",
+                f"where no page shows it: {quoted(text, _QUOTED)}.",
                 remedy=_FORBIDDEN,
                 page=page,
             )

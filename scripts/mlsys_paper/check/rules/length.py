@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import CouldNotCheck, Rule, at
-from mlsys_paper.check.wording import quoted
 from mlsys_paper.pdf.model import Box
-from mlsys_paper.words import printable_path
+from mlsys_paper.words import printable_path, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.identity import clues
 from mlsys_paper.check.rule import Rule, at
-from mlsys_paper.check.wording import shortened
 from mlsys_paper.pdf.contents import MetadataText
+from mlsys_paper.words import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

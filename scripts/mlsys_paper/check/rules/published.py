@@ -11,7 +11,7 @@ from mlsys_paper.check.own_links import short
 from mlsys_paper.check.phrases import found
 from mlsys_paper.check.rule import Rule, at
 from mlsys_paper.check.streams import streams_of
-from mlsys_paper.check.wording import quoted
+from mlsys_paper.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,10 +12,10 @@ from mlsys_paper.check.phrases import found as phrases_found
 from mlsys_paper.check.placeholders import unresolved
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
 from mlsys_paper.check.streams import streams_of
-from mlsys_paper.check.wording import quoted
 from mlsys_paper.document.entries import TEXT_ROLES, entries_of
 from mlsys_paper.document.prose import prose_of
 from mlsys_paper.pdf.model import Box
+from mlsys_paper.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.check.findings import Problem
 from mlsys_paper.check.rule import CouldNotCheck, Rule, always, at
-from mlsys_paper.check.wording import shortened
-from mlsys_paper.words import listed
+from mlsys_paper.words import listed, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mlsys_paper.check.findings import Place, Problem
-from mlsys_paper.check.places import inches, pages_named
 from mlsys_paper.check.rule import Rule, always
+from mlsys_paper.words import inches, pages_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
