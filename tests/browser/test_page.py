@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pypdf import PdfWriter
 
-from browser.conftest import serving, visiting
+from browser.conftest import serving, visiting, window
 from check.papers import FILES, submission
 from check.raw_pdf import raw_pdf
 from compare.sides import CACHE, PAPERS, STYLE
@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.thorough
 
-WRONG = submission(r"\section{One} \ParaA \par\noindent\hspace*{-50bp}\rule{300bp}{4bp} \ParaB")
+WRONG = submission(
+    r"\section{One} The source code of our system is available at"
+    r" \url{https://github.com/janedoe/nothing}. \ParaA",
+    preamble=r"\usepackage{hyperref}",
+)
 DONE = "#results:not([hidden]), .status.failed"
 
 
@@ -244,7 +248,7 @@ def test_nothing_leaves(page: Page, served: Served, papers: Path) -> None:
 def test_nothing_could_leave(browser: Browser, served: Served, tmp_path: Path) -> None:
     attempt = "url => fetch(url, { mode: 'no-cors' }).then(() => 'sent', () => 'kept')"
     with serving(tmp_path) as elsewhere:
-        page = browser.new_context().new_page()
+        page = window(browser)
         page.goto(served.address)
         kept(page)
         [worker] = page.workers
@@ -258,7 +262,7 @@ def test_nothing_could_leave(browser: Browser, served: Served, tmp_path: Path) -
 def test_it_is_loaded_once_and_works_without_a_network_then(
     browser: Browser, page_folder: Path, papers: Path
 ) -> None:
-    page = browser.new_context().new_page()
+    page = window(browser)
     with serving(page_folder) as served:
         page.goto(served.address)
         kept(page)
