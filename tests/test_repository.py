@@ -29,6 +29,8 @@ ALLOWED_AT_THE_TOP = {
     "README.md",
     "CHANGELOG.md",
     "LICENSE",
+    "CONTRIBUTING.md",
+    "CITATION.cff",
 }
 PRODUCT_SUFFIXES = {".aux", ".log", ".out", ".blg", ".fls", ".pyc", ".whl", ".zip", ".part"}
 PRODUCT_FOLDERS = {"dist", "build", "__pycache__", ".nox", ".venv", ".cache"}

@@ -162,12 +162,12 @@ def compile_cleanly(main: Path, what: str, date: datetime, cache: Path | None) -
     return document
 
 
-def archive(contents: Mapping[str, bytes], date: datetime) -> bytes:
+def archive(contents: Mapping[str, bytes], date: datetime, folder: str = f"{FOLDER}/") -> bytes:
     """A zip of one folder with these files: fixed order, dates and permissions."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as zipped:
         for name in sorted(contents):
-            entry = zipfile.ZipInfo(f"{FOLDER}/{name}", date.timetuple()[:6])
+            entry = zipfile.ZipInfo(f"{folder}{name}", date.timetuple()[:6])
             entry.create_system = 3  # Unix, where permissions are kept
             entry.external_attr = 0o100644 << 16
             zipped.writestr(entry, contents[name])
@@ -277,12 +277,24 @@ def release(root: Path, into: Path, say: Callable[[str], None], cache: Path | No
     verify(zipped, made["review"], date, cache)
     for mode, pdf in made.items():
         replace_file(into / f"{EXAMPLE}-{mode}.pdf", pdf.read_bytes())
+    replace_file(into / f"{FOLDER}.tds.zip", archive(tree_of(contents), date, folder=""))
     target = into / f"{FOLDER}.zip"
     replace_file(target, zipped)
     say(f"{target}: {len(contents)} files, {len(zipped)} bytes, compiled once more from it")
     if refresh_picture(made["review"], root / EXAMPLE / PICTURE):
         say(f"{EXAMPLE}/{PICTURE}: drawn anew, because the page says something else now")
     return target
+
+
+def tree_of(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the zip's files where a TeX tree has them, as CTAN wants them (TDS 1.1)."""
+    places = {".sty": "tex/latex", ".bst": "bibtex/bst"}
+    found = {}
+    for name, content in contents.items():
+        own = name in STYLE_FILES
+        place = places.get(Path(name).suffix, "doc/latex") if own else "doc/latex"
+        found[f"{place}/{FOLDER}/{name}"] = content
+    return found
 
 
 def refresh_picture(pdf: Path, picture: Path) -> bool:

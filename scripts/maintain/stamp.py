@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PROJECT = "pyproject.toml"
 CHANGES = "CHANGELOG.md"
+CITATION = "CITATION.cff"
 STYLE_FILE = f"{FOLDER}/{STYLE}.sty"
 GUIDE = f"{EXAMPLE}/authorguide.sty"
 README = f"{FOLDER}/README.md"
@@ -34,7 +35,7 @@ def stamped(files: Mapping[str, str], version: str, day: date) -> dict[str, str]
     """Return the files that state version, date or address, with these stamped in.
 
     Args:
-        files: name in the checkout to text, of the five files named above.
+        files: name in the checkout to text, of the six files named above.
         version: the conference's year and a number.
         day: when the version is released.
 
@@ -55,6 +56,10 @@ def stamped(files: Mapping[str, str], version: str, day: date) -> dict[str, str]
         GUIDE: (
             r"^(\\newcommand\*\\projectaddress)\{.*\}$",
             rf"\g<1>{{{address}}}",
+        ),
+        CITATION: (
+            r'^version: ".*"\ndate-released: ".*"$',
+            f'version: "{version}"\ndate-released: "{day:%Y-%m-%d}"',
         ),
         README: (
             r"(?<=<!-- address -->\n)(?:.*\n)*?(?=<!-- end of address -->)",
@@ -131,7 +136,7 @@ def main(arguments: list[str] | None = None, *, root: Path = CHECKOUT) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        names = (PROJECT, CHANGES, STYLE_FILE, GUIDE, README)
+        names = (PROJECT, CHANGES, STYLE_FILE, GUIDE, README, CITATION)
         files = {name: (root / name).read_text(encoding="utf-8") for name in names}
         for name, text in stamped(files, options.version, options.date).items():
             if text != files[name]:

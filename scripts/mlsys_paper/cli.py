@@ -10,15 +10,18 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-import mlsys_paper
+import shtab
+
 from mlsys_paper import commands
 from mlsys_paper.errors import PaperError, refusal
+from mlsys_paper.version import version
 from mlsys_paper.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
+DESCRIPTION = "Build, check and compare papers set with the MLSys 2024 style."
 COULD_NOT_RUN = 2
 INTERRUPTED = 128 + signal.SIGINT
 # What a shell makes of a program whose reader has gone away.
@@ -80,13 +83,24 @@ def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     result = argparse.ArgumentParser(
         prog="mlsys-paper",
-        description=mlsys_paper.__doc__,
+        description=DESCRIPTION,
         epilog="Exit status: 0 good, 1 findings, 2 could not run.",
     )
+    result.add_argument("--version", action=PrintVersion, nargs=0, help="print the version")
+    shtab.add_argument_to(result, "--print-completion", help="print completion for a shell")
     subparsers = result.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for module in command_modules():
         module.add_parser(subparsers)
     return result
+
+
+class PrintVersion(argparse.Action):
+    """Prints the version, which is read only when somebody asks for it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print it and end."""
+        sys.stdout.write(f"mlsys-paper {version()}\n")
+        parser.exit()
 
 
 def command_modules() -> list[ModuleType]:

@@ -289,6 +289,13 @@ def style_folder() -> Path:
     raise PaperError("The style's files are not there", "Install mlsys-paper again.")
 
 
+def guide_folder() -> Path | None:
+    """Return the folder with the author guide's source and the artifact appendix, None without."""
+    here = Path(__file__).resolve().parent
+    folders = (here / "guide_files", here.parent.parent / "example_paper")
+    return next((folder for folder in folders if folder.is_dir()), None)
+
+
 def style_file(folder: Path | None = None) -> Path:
     """The style itself, `mlsys<year>.sty`.
 

@@ -15,7 +15,7 @@ from mlsys_paper.errors import PaperError
 from mlsys_paper.format import style_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from mlsys_paper.check.findings import Stage
 
@@ -30,6 +30,10 @@ PAPER = "main.tex"
 APPENDIX = "appendix.tex"
 FIGURES: Final[Mapping[str, str]] = {PAPER: "overview.tex", APPENDIX: "measurements.tex"}
 LONGEST_TITLE = 200
+# What a repository begins with.
+_BEGUN = re.compile(
+    r"\.git|\.gitattributes|\.github|\.gitlab|(?:README|LICEN[SC]E)(?:\.\w+)?", re.I
+)
 # Overleaf, and `latexmk appendix', compile that document alone.
 LABELS = f"""# The appendix needs the labels in main.aux.
 if (grep {{ /appendix(\\.tex)?$/ }} @ARGV) {{
@@ -63,7 +67,7 @@ def new_paper(folder: Path, title: str, stage: Stage, *, styles: Path | None = N
     """Write a paper, whole or not at all, into a folder that is new or empty.
 
     Args:
-        folder: for the paper; the folder that holds it has to be there.
+        folder: for the paper; folders that it lies in are made.
         title: plain text.
         stage: what its style's option is for; "appendix" is a document of its own.
         styles: the folder of style files to copy, this program's by default.
@@ -76,8 +80,9 @@ def new_paper(folder: Path, title: str, stage: Stage, *, styles: Path | None = N
             can't be set, or a style file is missing.
     """
     contents = paper_files(title, stage, styles=styles)
-    refuse_to_overwrite(folder)
+    refuse_to_overwrite(folder, contents)
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
             beside = Path(scratch, "paper")
             for name, content in contents.items():
@@ -92,39 +97,39 @@ def new_paper(folder: Path, title: str, stage: Stage, *, styles: Path | None = N
     return sorted(contents)
 
 
-def refuse_to_overwrite(folder: Path) -> None:
-    """Complain unless a folder is new or empty.
+def refuse_to_overwrite(folder: Path, contents: Collection[str]) -> None:
+    """Complain unless a folder is new, empty, or a repository that has just begun.
 
     Raises:
-        PaperError: it is neither, or there is no folder to hold it.
+        PaperError: it holds something else, or is no folder.
     """
     another = "Nothing was written; choose the name of a new folder."
-    if not folder.parent.is_dir():
-        raise PaperError(f"{folder.parent} is no folder.", "Make it first; nothing was written.")
     if folder.is_dir():
         try:
-            empty = not any(folder.iterdir())
+            there = sorted(path.name for path in folder.iterdir())
         except OSError as error:
             raise PaperError(f"{folder} can't be read: {error.strerror}.", another) from error
-        if not empty:
-            raise PaperError(f"{folder} exists and is not empty.", another)
+        others = [name for name in there if not _BEGUN.fullmatch(name) or name in contents]
+        if others:
+            raise PaperError(f"{folder} exists and is not empty: it holds {others[0]}.", another)
     elif os.path.lexists(folder):
         raise PaperError(f"{folder} exists and is no folder.", another)
 
 
 def move_into_place(made: Path, folder: Path) -> None:
-    """Give a finished folder its name; an empty folder of that name is filled instead.
+    """Give a finished folder its name; a folder of that name that is there is filled instead.
 
-    The empty one may be where the user stands, so it stays the same folder.
+    It may be where the user stands, so it stays the same folder, and keeps what it holds.
     """
     if not folder.is_dir():
         made.rename(folder)
         return
+    moved: list[Path] = []
     try:
         for path in sorted(made.iterdir()):
-            path.rename(folder / path.name)
+            moved.append(path.rename(folder / path.name))  # noqa: PERF401 - to be taken back
     except OSError:
-        for path in folder.iterdir():  # it was empty
+        for path in moved:
             with contextlib.suppress(OSError):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         raise

@@ -19,6 +19,7 @@ from mlsys_paper.reports import html, machine
 from mlsys_paper.reports.words import summary, verdict
 from mlsys_paper.sandbox.server import answers, send
 from mlsys_paper.sandbox.worker import READING, result_of
+from mlsys_paper.version import made_now
 
 if TYPE_CHECKING:
     from mlsys_paper.check.batch import Outcome
@@ -81,7 +82,12 @@ def reports(papers: list[Any]) -> str:
     outcomes = [_outcome(name, stage, bytes(sent)) for name, stage, sent in papers]
     found = [outcome.report for outcome in outcomes]
     said = verdict(found[0]) if len(found) == 1 else summary(found)
-    pages = {"html": html.render(outcomes), "json": machine.render(found), "said": said}
+    made = made_now()
+    pages = {
+        "html": html.render(outcomes, made),
+        "json": machine.render(found, made),
+        "said": said,
+    }
     return json.dumps(pages)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import pty
@@ -19,6 +20,7 @@ from check.papers import DATABASE, FILES, MAIN, submission
 from check.raw_pdf import raw_pdf
 from commands.interrupts import HEEDING_INTERRUPTS
 from mlsys_paper.cli import main
+from mlsys_paper.reports.formats import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,7 +156,6 @@ def test_an_absent_source_is_no_crash(folder: Path, capsys: pytest.CaptureFixtur
         (["good.pdf", "--output", "absent/report.txt"], "absent/report.txt can't be written"),
         (["good.pdf", "--jobs", "0"], "'0' is no number above 0"),
         (["good.pdf", "--stage", "draft"], "invalid choice"),
-        ([], "the following arguments are required"),
     ],
 )
 def test_wrong_usage_is_explained(
@@ -167,18 +168,51 @@ def test_wrong_usage_is_explained(
     assert said in err
 
 
-@pytest.mark.parametrize("form", ["text", "json", "html", "github"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_every_format_goes_to_a_file_too(
-    folder: Path, form: str, capsys: pytest.CaptureFixture[str]
+    folder: Path,
+    form: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert main(["check", "wrong.pdf", "--format", form]) == 1
     printed = capsys.readouterr().out
     assert "complete-author-lists" in printed
-    (folder / "report").write_text("the old one")
-    assert main(["check", "wrong.pdf", "--format", form, "--output", "report"]) == 1
-    assert capsys.readouterr().out == ""
-    assert (folder / "report").read_text("utf-8") == printed
+    for _ in range(2):  # the second takes the first one's place
+        assert main(["check", "wrong.pdf", "--format", form, "--output", "report"]) == 1
+        out, err = capsys.readouterr()
+        assert (out, err) == ("", f"report: a report, as {form}\n")
+        written = (folder / "report").read_bytes().decode()
+        assert written.startswith(printed.replace("\r\n", "\n")) or form.endswith("csv")
+        assert "complete-author-lists" in written
+        digest = hashlib.sha256((folder / "wrong.pdf").read_bytes()).hexdigest()
+        assert digest in written or form == "junit"
     assert not list(folder.glob(".report*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("r.json", '"schema": 2'),
+        ("r.html", "<!DOCTYPE html>"),
+        ("r.csv", "main text ends"),
+        ("r.findings.csv", "complete-author-lists,error,call"),
+        ("r.sarif", "sarif-2.1.0"),
+        ("r.xml", "<testsuites"),
+        ("r.txt", "error: complete-author-lists"),
+    ],
+)
+def test_the_ending_chooses_the_format(folder: Path, name: str, form: str) -> None:
+    assert main(["check", "wrong.pdf", "--output", name]) == 1
+    assert form in (folder / name).read_text("utf-8")
+
+
+def test_nothing_but_a_report_is_replaced(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "notes.txt").write_text("Dear diary, ...")
+    assert main(["check", "good.pdf", "--output", "notes.txt"]) == 2
+    assert "is no report of this program" in capsys.readouterr().err
+    assert (folder / "notes.txt").read_text() == "Dear diary, ..."
 
 
 @pytest.mark.parametrize("output", ["good.pdf", "./good.pdf", "names.txt"])

@@ -285,6 +285,34 @@ def refused(
     assert "Traceback" not in shown.err
 
 
+def test_folders_above_are_made(tmp_path: Path) -> None:
+    assert (made(tmp_path / "a" / "b") / "main.tex").is_file()
+
+
+@pytest.mark.parametrize("there", [[".git/config"], ["README.md", "LICENSE", ".git/HEAD"]])
+def test_a_repository_that_has_just_begun_is_filled(tmp_path: Path, there: list[str]) -> None:
+    for name in there:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("kept")
+    folder = made(tmp_path)
+    assert (folder / "main.tex").is_file()
+    assert all((tmp_path / name).read_text() == "kept" for name in there)
+
+
+def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "README.md").write_text("kept")
+    rename = Path.rename
+
+    def fail(path: Path, target: Path) -> Path:
+        if path.name == "main.tex":
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    assert main(["new", str(tmp_path)]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
+
+
 def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "paper"
     folder.mkdir()
@@ -296,7 +324,6 @@ def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[st
     refused([folder], capsys, "exists and is not empty")
     refused([file], capsys, "is no folder")
     refused([link], capsys, "is no folder")
-    refused([tmp_path / "absent" / "paper"], capsys, "is no folder")
     assert (folder / "main.tex").read_text() == file.read_text() == "mine"
     assert files_in(tmp_path) == {"paper/main.tex", "file"}
 

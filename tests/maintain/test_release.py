@@ -16,6 +16,7 @@ from PIL import Image
 
 from maintain import picture, release
 from mlsys_paper.errors import PaperError
+from mlsys_paper.tex.compile import compile_document
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CACHE = REPOSITORY / ".cache" / "tex"
@@ -153,6 +154,21 @@ def test_another_place_time_and_user_give_the_same_bytes(released: Path, tmp_pat
     assert done.returncode == 0, done.stderr
     for name in ("mlsys2024style.zip", "example_paper-accepted.pdf", "example_paper-preprint.pdf"):
         assert (root / "out" / name).read_bytes() == (released / "dist" / name).read_bytes(), name
+
+
+def test_a_tex_tree_of_it_sets_a_paper(released: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(released / "dist/mlsys2024style.tds.zip") as opened:
+        names = set(opened.namelist())
+        opened.extractall(tmp_path / "texmf")
+    assert "tex/latex/mlsys2024style/mlsys2024.sty" in names
+    assert "bibtex/bst/mlsys2024style/mlsys2024.bst" in names
+    assert "doc/latex/mlsys2024style/example_paper.pdf" in names
+    assert "doc/latex/mlsys2024style/README.md" in names
+    paper = r"\documentclass{article}\usepackage{mlsys2024}\begin{document}\twocolumn["
+    paper += r"\mlsystitle{T}]\printAffiliationsAndNotice{}Text.\end{document}"
+    done = compile_document(text=paper, personal=tmp_path / "texmf")
+    assert done.pdf is not None, done.output
+    assert "mlsys2024.sty" in done.log_text
 
 
 def test_the_pdf_in_the_zip_is_the_one_for_review(released: Path) -> None:

@@ -13,7 +13,10 @@ from maintain import stamp
 from mlsys_paper.errors import PaperError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-NAMES = (stamp.PROJECT, stamp.CHANGES, stamp.STYLE_FILE, stamp.GUIDE, stamp.README)
+NAMES = (
+    *(stamp.PROJECT, stamp.CHANGES, stamp.STYLE_FILE),
+    *(stamp.GUIDE, stamp.README, stamp.CITATION),
+)
 FILES = {name: (REPOSITORY / name).read_text(encoding="utf-8") for name in NAMES}
 DAY = date(2024, 3, 9)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from mlsys_paper.check.findings import Finding, PaperReport, Place
 from mlsys_paper.pdf.model import Box
+from mlsys_paper.version import Made
 
 FACTS = {
     "pages": 12,
@@ -52,6 +54,8 @@ SOURCE = Finding(
     also=(Place(file="s/a.tex", line=9), Place(file="s/b.tex", line=2)),
 )
 NAMED = Finding("anonymous-text", "error", "call", "It holds a name.", "Take it out.", 4)
+
+MADE = Made("2024.1", 2024, datetime(2024, 1, 31, 12, 30, tzinfo=UTC))
 
 CLEAN = PaperReport(Path("clean.pdf"), "submission", facts=FACTS)
 WRONG = PaperReport(

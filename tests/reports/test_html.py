@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 import shutil
 import struct
@@ -20,7 +21,7 @@ from mlsys_paper.check.findings import Finding, PaperReport, Place
 from mlsys_paper.pdf.model import Box
 from mlsys_paper.pdf.pictures import Preview, previews
 from mlsys_paper.reports import html
-from reports.samples import BETTER, CLEAN, FAILED, OUT, WRONG, many
+from reports.samples import BETTER, CLEAN, FAILED, MADE, OUT, WRONG, many
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HOSTILE = "</style><script>document.title='owned'</script><img src=x onerror=alert(1)>\"'&amp;"
@@ -58,7 +59,7 @@ class Page(HTMLParser):
 
 def page_of(*outcomes: Outcome | PaperReport) -> Page:
     made = [one if isinstance(one, Outcome) else Outcome(one) for one in outcomes]
-    page = Page(html.render(made))
+    page = Page(html.render(made, MADE))
     assert page.open == []
     return page
 
@@ -120,7 +121,7 @@ def test_ids_are_unique_and_links_lead_somewhere() -> None:
 
 
 def test_the_page_has_no_script_and_needs_nothing_from_elsewhere() -> None:
-    text = html.render([Outcome(WRONG, (PREVIEW,))])
+    text = html.render([Outcome(WRONG, (PREVIEW,))], MADE)
     page = Page(text)
     assert not page.all("script")
     assert not page.all("link")
@@ -130,12 +131,20 @@ def test_the_page_has_no_script_and_needs_nothing_from_elsewhere() -> None:
     assert not re.search(r"(?:src|href)=\"(?!#|data:)|url\(|@import", text)
 
 
+def test_the_table_s_own_script_is_the_only_one() -> None:
+    text = html.render([Outcome(WRONG), Outcome(CLEAN)], MADE, {CLEAN.file: "mail/clean.html"})
+    (script,) = re.findall(r"<script>(.*?)</script>", text, re.S)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in text
+    assert 'href="mail/clean.html"' in text
+
+
 def test_what_a_paper_says_is_text() -> None:
     finding = Finding("margins", "error", "call", HOSTILE, HOSTILE, 3, Box(0, 0, 9, 9))
     report = replace(WRONG, file=Path(HOSTILE), findings=(finding,), facts={"body_font": HOSTILE})
     failed = replace(report, failure=HOSTILE, remedy=HOSTILE)
     page = page_of(Outcome(report, (PREVIEW,)), failed)
-    assert not page.all("script")
+    assert len(page.all("script")) == 1
     assert [
         has["src"] for has in page.all("img") if not (has["src"] or "").startswith("data:")
     ] == []
@@ -178,7 +187,7 @@ def test_a_browser_shows_the_pages_with_their_marks(browser: str, tmp_path: Path
     )
     report = PaperReport(pdf, "submission", findings=findings)
     file = tmp_path / "report.html"
-    made = html.render([Outcome(report, tuple(previews(pdf, [1])))])
+    made = html.render([Outcome(report, tuple(previews(pdf, [1])))], MADE)
     file.write_text(made, encoding="utf-8")
 
     (dom, light), (_, dark) = (shown(browser, file, scheme) for scheme in (1, 0))

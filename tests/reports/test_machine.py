@@ -11,13 +11,13 @@ import pytest
 from mlsys_paper.check.catalogue import RULES
 from mlsys_paper.check.findings import STAGES, Severity
 from mlsys_paper.reports import machine
-from reports.samples import BETTER, CLEAN, FAILED, WRONG, many
+from reports.samples import BETTER, CLEAN, FAILED, MADE, WRONG, many
 
 VALIDATOR = jsonschema.Draft202012Validator(machine.schema())
 
 
 def report_of(*reports: Any) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(machine.render(reports))
+    found: dict[str, Any] = json.loads(machine.render(reports, MADE))
     return found
 
 

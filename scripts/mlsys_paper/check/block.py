@@ -60,7 +60,8 @@ def measured_columns(paper: Paper) -> dict[int, tuple[Edges, ...]]:
     """The edges of each page's columns, by the lines of the page; pages without text left out.
 
     A column counts as narrower than the format's only where no page of the
-    paper fills it: pages of lists or quotations stand back from the edges.
+    paper fills it, and the other column isn't narrower on the same side: lists
+    and quotations stand back from the edges.
     """
     wanted = {
         text.page.number: wanted_block(text.page, len(text.columns.edges), paper.format).columns
@@ -115,11 +116,32 @@ def _believed(
     furthest = max(map(outward, alike))
     if outward(page) > -PROTRUDING:
         out = outward(page)
-    elif furthest < -PROTRUDING and len(edges[page]) == 2:
+    elif (
+        furthest < -PROTRUDING
+        and len(edges[page]) == 2
+        and not _is_set_in(edges, wanted, page, side)
+    ):
         out = furthest
     else:
         out = 0.0
     return wanted[page][column][side] + (out if side else -out)
+
+
+def _is_set_in(
+    edges: Mapping[int, tuple[Edges, ...]],
+    wanted: Mapping[int, tuple[Edges, ...]],
+    page: int,
+    side: int,
+) -> bool:
+    """Whether both columns of a page stand back alike on one side, and reach out on none."""
+
+    def outward(column: int, side: int) -> float:
+        distance = edges[page][column][side] - wanted[page][column][side]
+        return distance if side else -distance
+
+    one, other = outward(0, side), outward(1, side)
+    inside = all(outward(column, 1 - side) < PROTRUDING for column in (0, 1))
+    return inside and max(one, other) < -PROTRUDING and abs(one - other) < 1
 
 
 def column_lines(text: PageText, column: int) -> list[TextLine]:

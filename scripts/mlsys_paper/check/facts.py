@@ -19,6 +19,7 @@ def facts_of(paper: Paper) -> dict[str, FactValue]:
     facts: dict[str, FactValue] = {
         "pages": paper.page_count,
         "main_text_ends": paper.parts.main_text_ends,
+        "title": printed_title(paper),
     }
     if body is None:
         return facts | dict.fromkeys(_BODY_FACTS)
@@ -31,6 +32,15 @@ def facts_of(paper: Paper) -> dict[str, FactValue]:
         round(body.gutter, 1),
     )
     return facts | dict(zip(_BODY_FACTS, measured, strict=True))
+
+
+def printed_title(paper: Paper) -> str | None:
+    """Return the lines in the largest type of the first page's front, None where there are none."""
+    front = [line for line in paper.parts.lines("front") if line.page == 1 and line.role == "front"]
+    sizes = [max(run.size for run in line.runs) for line in front]
+    largest = max(sizes, default=0.0)
+    lines = [line.text for line, size in zip(front, sizes, strict=True) if size > 0.9 * largest]
+    return " ".join(" ".join(lines).split()) or None
 
 
 def body_font(name: str) -> str:

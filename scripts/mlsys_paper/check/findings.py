@@ -126,6 +126,8 @@ class PaperReport:
         findings: in the order of the rules, then of the pages.
         failure: why the file could not be checked; "" when it was.
         remedy: what to do about that.
+        sha256: of the file's bytes, in hexadecimal; "" when it could not be read.
+        ignored: how many findings of which rules were left out, as somebody wished.
     """
 
     file: Path
@@ -134,6 +136,8 @@ class PaperReport:
     findings: tuple[Finding, ...] = ()
     failure: str = ""
     remedy: str = ""
+    sha256: str = ""
+    ignored: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def pages_to_show(self, most: int) -> list[int]:
         """Return the pages with places to mark, those with the gravest findings first."""

@@ -27,11 +27,13 @@ def record_of(report: PaperReport) -> Record:
     failure = {"reason": report.failure, "remedy": report.remedy} if report.failure else None
     return {
         "file": printable_path(report.file),
+        "sha256": report.sha256 or None,
         "stage": report.stage,
         "ok": report.ok,
         "failure": failure,
         "facts": {name: _listed(value) for name, value in report.facts.items()},
         "findings": [_finding_record(finding) for finding in report.findings],
+        "ignored": dict(report.ignored),
     }
 
 
@@ -71,6 +73,8 @@ def report_from(record: Record, file: Path) -> PaperReport:
         findings=tuple(map(_finding_from, record["findings"])),
         failure=printable(failure["reason"]),
         remedy=printable(failure["remedy"]),
+        sha256=printable(record["sha256"] or ""),
+        ignored=MappingProxyType({printable(r): int(n) for r, n in record["ignored"].items()}),
     )
 
 

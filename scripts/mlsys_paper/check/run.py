@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -47,7 +48,7 @@ def check_file(
         return PaperReport(file, stage or "submission", failure=reason, remedy=error.remedy)
     if stage is None:
         paper = replace(paper, stage=shown_stage(paper), assumed=True)
-    return judge(paper)
+    return replace(judge(paper), sha256=hashlib.sha256(file.read_bytes()).hexdigest())
 
 
 def judge(paper: Paper, rules: Iterable[Rule] = RULES) -> PaperReport:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_paper.document.columns import FULL
+from mlsys_paper.document.columns import FULL, PROTRUDING
 from mlsys_paper.document.fonts import family, is_maths
 from mlsys_paper.document.lines import LONG, has_gap
 from mlsys_paper.document.roles import CAPTION
@@ -124,11 +123,14 @@ def _is_small(text: PageText, line: TextLine, body: Body, limit: float) -> bool:
 def _is_justified(text: PageText, stretch: list[TextLine]) -> bool:
     """Whether most lines end at one place, close to the column's edge, and are sentences."""
     _, right = text.columns.edges[max(stretch[0].column - 1, 0)]
-    ends = Counter(round(line.right) for line in stretch)
-    most = max(ends, key=lambda end: ends[end] + ends[end - 1] + ends[end + 1])
-    there = [line for line in stretch if abs(line.right - most) < _FLUSH]
+    furthest = sorted(line.right for line in stretch)[-2]
+    there = [line for line in stretch if abs(line.right - furthest) < PROTRUDING]
     words = sum(len(line.text.split()) for line in there)
-    return most > right - _SET_IN and 2 * len(there) >= len(stretch) and words > _WORDS * len(there)
+    return (
+        furthest > right - _SET_IN
+        and 2 * len(there) >= len(stretch)
+        and words > _WORDS * len(there)
+    )
 
 
 def _is_framed(text: PageText, stretch: list[TextLine]) -> bool:

@@ -6,6 +6,7 @@ import calendar
 import contextlib
 import datetime
 import functools
+import gzip
 import json
 import os
 import re
@@ -118,36 +119,75 @@ def add_parser(subparsers: Subparsers) -> None:
         "write your files",
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument(
+        "--synctex",
+        action="store_true",
+        help="write NAME.synctex.gz too, by which editors go from the PDF to the source",
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Compile, write PDF and log, print the account; 1 when the paper has errors."""
     main = find_main(arguments.paper)
-    engine = find_engine(arguments.engine)  # says what to install before anything else is asked
-    without_sandbox(engine, insisted=arguments.no_sandbox)
-    style = arguments.style_dir or style_folder()
+    result = built(
+        main,
+        arguments.engine,
+        arguments.output_dir or main.parent,
+        style=arguments.style_dir,
+        insisted=arguments.no_sandbox,
+        synctex=arguments.synctex,
+    )
+    if arguments.json:
+        sys.stdout.write(json.dumps(asdict(result), indent=2, ensure_ascii=False) + "\n")
+    elif result.errors or not arguments.quiet:
+        sys.stdout.write("".join(f"{line}\n" for line in account(result)))
+    return 1 if result.errors else 0
+
+
+def built(
+    main: Path,
+    engine_name: str,
+    into: Path,
+    *,
+    style: Path | None = None,
+    insisted: bool = False,
+    synctex: bool = False,
+) -> BuildResult:
+    """Compile a paper and write its PDF, log and bibliography into a folder.
+
+    Args:
+        main: the main file.
+        engine_name: what sets it.
+        into: the folder.
+        style: a folder with style files for what the paper's folder lacks.
+        insisted: whether LuaLaTeX runs without a sandbox where there is none.
+        synctex: whether to write what editors go from PDF to source by.
+
+    Raises:
+        PaperError: TeX isn't installed, or the folder can't be written.
+    """
+    engine = find_engine(engine_name)  # says what to install before anything else is asked
+    without_sandbox(engine, insisted=insisted)
+    style = style or style_folder()
     if not style.is_dir():
         raise PaperError(f"{style} is no folder.", "Give the folder that holds the style files.")
     with progress() as tell:
         compiled = functools.partial(
             compile_document,
-            engine=arguments.engine,
+            engine=engine_name,
             inputs=(style,),
             epoch=today(),
             personal=personal_tree(),
+            synctex=synctex,
         )
         labels = {
             f"{name}.aux": compiled(other, progress=beginning(tell, f"{other.name}: ")).aux_text
             for name, other in documents_read(main)
         }
         document = compiled(main, files=labels, progress=tell)
-    result = deliver(document, arguments.engine, arguments.output_dir or main.parent)
-    if arguments.json:
-        sys.stdout.write(json.dumps(asdict(result), indent=2, ensure_ascii=False) + "\n")
-    else:
-        sys.stdout.write("".join(f"{line}\n" for line in account(result)))
-    return 1 if result.errors else 0
+    return deliver(document, engine_name, into)
 
 
 def without_sandbox(engine: Engine, *, insisted: bool) -> None:
@@ -211,6 +251,13 @@ def deliver(document: CompiledDocument, engine: str, folder: Path) -> BuildResul
         faulty.unlink(missing_ok=True)
         if document.pdf:
             write_beside(pdf, document.pdf.read_bytes())
+        for suffix in (".bbl", ".synctex.gz"):
+            product = document.folder / f"{document.job}{suffix}"
+            if product.is_file() and not log.errors:
+                content = product.read_bytes()
+                if suffix == ".synctex.gz":
+                    content = with_own_names(content, document.main)
+                write_beside(folder / f"{stem}{suffix}", content)
     except OSError as error:
         raise PaperError(
             f"{error.filename or folder} can't be written: {error.strerror}.",
@@ -250,6 +297,16 @@ def lent_style(document: CompiledDocument) -> str:
     name = style_file().name
     loads = re.search(rf"\b{re.escape(name)}\b", document.log_text) is not None
     return name if loads and not (document.main.parent / name).is_file() else ""
+
+
+def with_own_names(packed: bytes, main: Path) -> bytes:
+    """Return SyncTeX's file with the names of the author's files, not of the scratch folder's."""
+    own = main.absolute().parent.as_posix().encode()
+    text = gzip.decompress(packed)
+    named = re.sub(
+        rb"(?m)^(Input:\d+:)[^\n]*?/paper/(?:\./)?", rb"\1" + own.replace(b"\\", b"/") + b"/", text
+    )
+    return gzip.compress(named, mtime=0)
 
 
 def account(result: BuildResult) -> Iterator[str]:

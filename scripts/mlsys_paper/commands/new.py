@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_paper.check.findings import STAGES
 from mlsys_paper.errors import PaperError
+from mlsys_paper.format import guide_folder
 from mlsys_paper.new_paper import APPENDIX, PAPER, new_paper
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ def add_parser(subparsers: Subparsers) -> None:
             f"has {APPENDIX} beside it, a document of its own. Nothing is overwritten."
         ),
     )
-    parser.add_argument("folder", type=Path, help="a folder that is new or empty")
+    parser.add_argument(
+        "folder",
+        type=Path,
+        help="a folder that is new or empty, or a repository that has just begun",
+    )
     parser.add_argument("--title", default=TITLE, help=f"plain text (default: {TITLE})")
     parser.add_argument(
         "--stage",
@@ -66,6 +71,11 @@ def run(arguments: argparse.Namespace) -> int:
         f"  mlsys-paper build {quoted(arguments.folder / main)}",
         f"  mlsys-paper check {quoted(arguments.folder / pdf)} --stage {arguments.stage}",
     ]
+    if guide := guide_folder():
+        lines += [
+            f"The author guide is {quoted(guide / 'example_paper.tex')}, the appendix for artifact",
+            f"evaluation {quoted(guide / 'artifact_appendix.tex')}.",
+        ]
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 import sys
 import textwrap
 from typing import TYPE_CHECKING
 
+from mlsys_paper.errors import PaperError
+
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mlsys_paper.check.rule import Rule
     from mlsys_paper.commands import Subparsers
@@ -28,6 +31,7 @@ def add_parser(subparsers: Subparsers) -> None:
             "the call for papers or of the author guide that it rests on, and how it decides."
         ),
     )
+    parser.add_argument("ids", nargs="*", metavar="ID", help="these rules alone")
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text")
     parser.set_defaults(run=run)
 
@@ -35,6 +39,8 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the rules."""
     rules = all_rules()
+    if arguments.ids:
+        rules = tuple(chosen(rule_id, rules) for rule_id in dict.fromkeys(arguments.ids))
     match arguments.format:
         case "json":
             sys.stdout.write(as_json(rules))
@@ -43,6 +49,22 @@ def run(arguments: argparse.Namespace) -> int:
         case _:
             sys.stdout.write("\n".join(map(as_text, rules)))
     return 0
+
+
+def chosen(rule_id: str, rules: Sequence[Rule]) -> Rule:
+    """Return the rule of an id.
+
+    Raises:
+        PaperError: there is none.
+    """
+    ids = [rule.id for rule in rules]
+    if rule_id in ids:
+        return rules[ids.index(rule_id)]
+    near = difflib.get_close_matches(rule_id, ids, 1)
+    raise PaperError(
+        f"There is no rule {rule_id}.",
+        f"Did you mean {near[0]}?" if near else "`mlsys-paper rules` prints all of them.",
+    )
 
 
 def all_rules() -> tuple[Rule, ...]:

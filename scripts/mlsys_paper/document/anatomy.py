@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from mlsys_paper.document.columns import (
     FULL,
+    LEAST,
     LEFT,
     MARGIN,
+    PROTRUDING,
     Columns,
     find_columns,
     known_columns,
@@ -33,7 +35,7 @@ from mlsys_paper.format import current_format
 from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mlsys_paper.pdf.model import Document, Page
 
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 _NOTE_RULE: Final = 57.6  # bp
 _BODY: Final = 0.15  # bp: type of the body's size
 _MUCH: Final = 3  # times as many characters as the body has: another type is the body's
+_ONE_LINE: Final = 1.5  # of the size: paragraphs of one line may be as far apart
 _LITTLE: Final = 1500  # characters: of less text the format's type is believed
 _COLUMN_ROLES: Final = ("body", "reference", "heading", "footnote")
 """Lines that begin and end columns where TeX wants columns to begin and end."""
@@ -131,7 +134,7 @@ def dissect(document: Document) -> Anatomy:
             ]
         )
     lines = mark_margins(pages, lines, columns)
-    leading = _leading(lines.values(), font, size)
+    leading = _leading(lines, columns, font, size)
     facts = Facts(size=size, family=family(font), leading=leading or 1.2 * size)
     texts = []
     references = None
@@ -191,10 +194,20 @@ def _note_floors(page: Page) -> list[tuple[float, float, float]]:
     ]
 
 
-def _leading(pages: Iterable[Sequence[TextLine]], font: str, size: float) -> float:
-    """The most frequent distance of successive body lines, 0 if there are none."""
-    distances = []
-    for lines in pages:
+def _leading(
+    pages: Mapping[int, Sequence[TextLine]],
+    columns: Mapping[int, Columns],
+    font: str,
+    size: float,
+) -> float:
+    """Return the most frequent distance of successive body lines, 0 where none can be told.
+
+    A line that fills its column goes on below. Where no lines do, paragraphs of
+    one line each may be all there is, and a large distance tells nothing.
+    """
+    distances, within = [], []
+    for number, lines in pages.items():
+        edges = columns[number].edges
         for above, below in pairwise(lines):
             alike = above.font == below.font == font and above.size == below.size == size
             if alike and above.column == below.column and not above.role and not below.role:
@@ -202,7 +215,12 @@ def _leading(pages: Iterable[Sequence[TextLine]], font: str, size: float) -> flo
                 long = min(above.characters, below.characters) >= LONG
                 if long and 0.7 * size < distance < 2.5 * size:
                     distances.append(distance)
-    return mode(distances, 0.05) if distances else 0.0
+                    if any(abs(above.right - right) < PROTRUDING for _, right in edges):
+                        within.append(distance)
+    if len(within) >= LEAST:
+        return mode(within, 0.05)
+    usual = mode(distances, 0.05) if distances else 0.0
+    return usual if usual < _ONE_LINE * size else 0.0
 
 
 def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:

@@ -180,7 +180,9 @@ def _has_edges(strips: Sequence[Strip], edges: tuple[float, float]) -> bool:
     """Whether many strips begin and end at the edges of a column, or no others at one place."""
     begin = edge([strip.x for strip in strips], edges[0], -1)
     end = edge([strip.right for strip in strips], edges[1], 1)
-    return abs(begin - edges[0]) < PROTRUDING and abs(end - edges[1]) < PROTRUDING
+    set_in = begin - edges[0], edges[1] - end
+    quoted = all(abs(distance - _LIST) < 1 for distance in set_in)
+    return quoted or all(abs(distance) < PROTRUDING for distance in set_in)
 
 
 def _are_within(strips: Sequence[Strip], known: _Known) -> bool:
@@ -236,16 +238,23 @@ def _is_single(strips: Sequence[Strip], known: _Known, body_size: float) -> bool
 
     Lines of one column lie across the gutter and begin or end at the text
     block's edges, as the lines of an abstract don't; lines of two end where a
-    column ends, or begin where the right one begins. Cells of wide tables do neither.
+    column ends, or begin where the right one begins. Cells of wide tables do
+    neither; where many end or begin within the gutter, there is none.
     """
     two, one = known
     (left, right), (inner, second) = one.edges[0], (two.edges[0][1], two.edges[1][0])
-    across = filling = 0
+    across = filling = within = 0
+    # All of a page may be a quotation; the abstract stands above columns.
+    quoted = not any(abs(strip.x - start) < 1 for strip in strips for start in (left, second))
     for strip in strips:
         if strip.x < inner - 6 and strip.right > second + 6:
-            whole = abs(strip.x - left) < 1 or abs(strip.right - right) < 1
+            whole = any(
+                abs(strip.x - left - indent) < 1 or abs(strip.right - right + indent) < 1
+                for indent in (0, _LIST if quoted else 0)
+            )
             across += whole and abs(strip.size - body_size) < _SIZE
         else:
+            within += inner + PROTRUDING < strip.right < second + 6
             filling += any(
                 start - 1 < strip.x
                 and strip.right < end + PROTRUDING
@@ -256,6 +265,8 @@ def _is_single(strips: Sequence[Strip], known: _Known, body_size: float) -> bool
     if filling >= 3 and filling >= across:
         return False
     if across > filling and (across >= 2 or not filling):
+        return True
+    if within >= LEAST and not filling:
         return True
     return None
 

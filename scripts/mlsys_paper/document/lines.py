@@ -171,8 +171,10 @@ def _main_run(runs: Sequence[Run]) -> Run:
         return runs[0]
     least = _SMALL * max(run.size for run in runs)
     counts: Counter[tuple[str, float]] = Counter()
+    large = sum(len(run.text) for run in runs if run.size >= least)
     for run in runs:
-        if run.size >= least:
+        # What is longer than all the rest is no small print, but the text behind a label.
+        if run.size >= least or len(run.text) > max(large, LONG):
             counts[run.font, run.size] += len(run.text)
     (style, _), *_ = counts.most_common(1)
     return max(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mlsys_paper.reports.sheet import rendered
@@ -20,10 +22,12 @@ from mlsys_paper.words import count, printable_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from mlsys_paper.check.findings import Finding, PaperReport, Severity
     from mlsys_paper.pdf.pictures import Preview, Spot
     from mlsys_paper.reports.words import Group
+    from mlsys_paper.version import Made
 
 MOST_LISTED = 50
 """More findings of a rule than these are counted, not listed."""
@@ -53,17 +57,37 @@ class Shown(Protocol):
         """Pictures of pages with findings."""
 
 
-def render(outcomes: Sequence[Shown]) -> str:
-    """Return the page: a table when there are several papers, then a section for each."""
+def render(
+    outcomes: Sequence[Shown], made: Made, links: Mapping[Path, str] = MappingProxyType({})
+) -> str:
+    """Return the page: a table when there are several papers, then a section for each.
+
+    Args:
+        outcomes: of the papers.
+        made: with what, and when.
+        links: addresses of papers' own reports.
+    """
     by_report = {id(outcome.report): outcome for outcome in outcomes}
     reports = worst_first([outcome.report for outcome in outcomes])
     sections = [
-        section_of(f"paper-{number}", report, by_report[id(report)].previews)
+        replace(
+            section_of(f"paper-{number}", report, by_report[id(report)].previews),
+            link=links.get(report.file, ""),
+        )
         for number, report in enumerate(reports, 1)
     ]
     said = summary(reports)
     title = f"{sections[0].name}: {verdict(reports[0])}" if len(reports) == 1 else said
-    return rendered("check.html.j2", title=title, summary=said, heads=HEADS, sections=sections)
+    counts = Counter(finding.rule for report in reports for finding in report.findings)
+    return rendered(
+        "check.html.j2",
+        title=title,
+        summary=said,
+        heads=HEADS,
+        sections=sections,
+        counts=counts.most_common(),
+        made=made,
+    )
 
 
 class ShownPlace(NamedTuple):
@@ -126,6 +150,7 @@ class Section:
         groups: its findings by rule.
         pictures: of pages with findings.
         left_out: which pages with findings have no picture, in words.
+        link: the address of the paper's own report, "" where it has none.
     """
 
     id: str
@@ -138,6 +163,7 @@ class Section:
     groups: tuple[ShownGroup, ...]
     pictures: tuple[Picture, ...]
     left_out: str
+    link: str = ""
 
 
 def section_of(identifier: str, report: PaperReport, previews: Sequence[Preview]) -> Section:

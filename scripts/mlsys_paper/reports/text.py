@@ -75,6 +75,10 @@ def _paper(report: PaperReport, width: int) -> Iterator[Text | str]:
     for group in groups_of(report):
         yield ""
         yield from _group(group, width)
+    if report.ignored:
+        rules = ", ".join(f"{number} of {rule}" for rule, number in report.ignored.items())
+        yield ""
+        yield from _wrapped(f"left out as you wished: {rules}", "", width)
     facts = "; ".join(f"{what} {value}" for what, value in facts_in_words(report.facts))
     if facts:
         yield ""
@@ -124,7 +128,8 @@ def _print_table(console: Console, reports: Sequence[PaperReport]) -> None:
     if table.row_count:
         console.print(table)
     console.print()
-    console.print(summary(reports))
+    ignored = sum(sum(report.ignored.values()) for report in reports)
+    console.print(summary(reports) + (f"; {ignored} findings ignored" if ignored else ""))
 
 
 def _wrapped(text: str, indent: str, width: int, first: str = "") -> list[str]:

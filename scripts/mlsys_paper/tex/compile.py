@@ -27,7 +27,13 @@ from mlsys_paper.tex.environment import (
 )
 from mlsys_paper.tex.installation import find_engine, find_program
 from mlsys_paper.tex.result import CompiledDocument, read_result
-from mlsys_paper.tex.sources import PRODUCTS, Sources, folder_sources, given_sources
+from mlsys_paper.tex.sources import (
+    PRODUCTS,
+    SOURCE_SUFFIXES,
+    Sources,
+    folder_sources,
+    given_sources,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -56,6 +62,7 @@ class Settings:
     halt_on_error: bool = False
     epoch: int = 0
     personal: Path | None = None
+    synctex: bool = field(default=False, repr=False)
 
 
 class Runs:
@@ -132,6 +139,7 @@ class Runs:
             "-file-line-error",
             "-recorder",
             *(["-halt-on-error"] if halt else []),
+            *(["-synctex=1"] if self.settings.synctex else []),
             self.main,
         ]
         before = self.state(self.given())
@@ -226,7 +234,6 @@ __all__ = ["CompiledDocument", "compile_document"]
 CACHE_VERSION = 4
 # Names that reach TeX's command line, .aux files and shells unharmed.
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
-SOURCE_SUFFIXES = frozenset({".tex", ".ltx", ".latex"})
 
 
 def compile_document(
@@ -243,6 +250,7 @@ def compile_document(
     halt_on_error: bool = False,
     epoch: int = EPOCH,
     personal: Path | None = None,
+    synctex: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> CompiledDocument:
     """Compile a document; same content, same result from the cache.
@@ -264,6 +272,7 @@ def compile_document(
         epoch: the date of the document, in seconds since 1970.
         personal: the author's own TeX tree (TEXMFHOME); its content isn't part
             of what the cache compares, so a cache must not be given with it.
+        synctex: whether TeX writes what editors go from PDF to source by.
         progress: called with a few words before each program is run.
 
     Raises:
@@ -273,9 +282,10 @@ def compile_document(
     found = find_engine(engine, root)
     main, sources = all_sources(source, text, files or {})
     trees = [folder_sources(folder) for folder in inputs]
-    settings = Settings(max_runs, limits or Limits(), halt_on_error, epoch, personal)
+    settings = Settings(max_runs, limits or Limits(), halt_on_error, epoch, personal, synctex)
     parts = [CACHE_VERSION, found.stamp, main, repr(settings), sources.digest()]
     parts += [tree.digest() for tree in trees]
+    parts += ["synctex"] if synctex else []
     key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:40]
     store = own_cache() if cache is None or personal else Cache(cache)
 

@@ -47,6 +47,7 @@ PRODUCTS = frozenset(
         ".xdv",
     }
 )
+SOURCE_SUFFIXES = frozenset({".tex", ".ltx", ".latex"})
 SKIPPED_FOLDERS = frozenset({"__pycache__", "node_modules", "venv"})
 LARGEST_FILE = 200 << 20
 LARGEST_UNKNOWN = 8 << 20

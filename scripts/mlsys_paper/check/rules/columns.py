@@ -11,6 +11,7 @@ from mlsys_paper.check.findings import Place, Problem
 from mlsys_paper.check.overshoot import overshoots
 from mlsys_paper.check.places import inches, pages_named
 from mlsys_paper.check.rule import Rule, always, at
+from mlsys_paper.check.rules.coverage import has_enough
 from mlsys_paper.check.rules.sheet import STYLE_FILES, is_other_sheet
 from mlsys_paper.check.scaling import is_scaled
 from mlsys_paper.document.lines import LONG
@@ -124,7 +125,7 @@ def _measured(paper: Paper) -> Iterator[_Measured]:
 
 
 def _gutter(paper: Paper) -> Iterator[Problem]:
-    if is_scaled(paper):
+    if is_scaled(paper) or not has_enough(paper):
         return
     wanted = paper.format.gutter
     gutters: dict[int, list[_Measured]] = {}
@@ -152,7 +153,7 @@ def _margins(paper: Paper) -> Iterator[Problem]:
     if is_scaled(paper):
         return
     measured = {page.text.page.number: page for page in _measured(paper)}
-    displaced = [page for page in measured.values() if _is_displaced(page)]
+    displaced = [page for page in measured.values() if has_enough(paper) and _is_displaced(page)]
     most = 2 * len(displaced) > len(measured)
     for problem in _displacements(displaced):
         yield problem if most else problem.advice
@@ -175,8 +176,11 @@ def _margins(paper: Paper) -> Iterator[Problem]:
 
 
 def _is_displaced(page: _Measured) -> bool:
-    box = page.wanted.box
-    return abs(page.edges[0][0] - box.left) > _PLACE or abs(page.edges[-1][1] - box.right) > _PLACE
+    """Whether a page's text begins or ends elsewhere; an appendix in one column may be narrower."""
+    left, right = page.edges[0][0] - page.wanted.box.left, page.edges[-1][1] - page.wanted.box.right
+    if len(page.edges) == 1:
+        return left < -_PLACE or right > _PLACE
+    return abs(left) > _PLACE or abs(right) > _PLACE
 
 
 def _block(paper: Paper, text: PageText, measured: Mapping[int, _Measured]) -> Block:

@@ -16,6 +16,11 @@ ENOUGH: Final = 15
 """Lines of running text from which on a paper's layout is judged."""
 
 
+def has_enough(paper: Paper) -> bool:
+    """Return whether a paper has enough running text for its layout to be judged."""
+    return paper.anatomy.body is not None and paper.anatomy.body.lines >= ENOUGH
+
+
 def check_readable(paper: Paper) -> Iterator[Problem]:
     """Say which pages no rule has seen."""
     read = len(paper.document.pages)
@@ -33,8 +38,12 @@ def check_readable(paper: Paper) -> Iterator[Problem]:
         )
     body = paper.anatomy.body
     lines = body.lines if body else 0
-    if lines < ENOUGH:
-        few = "no running text" if not lines else f"{lines} lines of running text"
+    if not has_enough(paper):
+        few = (
+            f"{lines} line{'s' if lines > 1 else ''} of running text"
+            if lines
+            else ("no running text")
+        )
         raise CouldNotCheck(
             f"too little text to measure: with {few}, columns, type and spacing tell nothing"
         )

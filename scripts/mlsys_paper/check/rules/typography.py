@@ -14,7 +14,7 @@ from mlsys_paper.check.scaling import is_scaled
 from mlsys_paper.check.small_print import caption_sizes, part_sizes, tiny_text
 from mlsys_paper.check.squeeze import heading_level
 from mlsys_paper.check.stretches import foreign_lines, small_stretches, text_pairs
-from mlsys_paper.document.fonts import family
+from mlsys_paper.document.fonts import family, is_typewriter
 from mlsys_paper.pdf.model import Box
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def _font(paper: Paper) -> Iterator[Problem]:
         "\\setmainfont, \\renewcommand{\\rmdefault}): the style sets Times by itself."
     )
     name = body_font(body.font)
-    if name != "Times":
+    # Programs and prompts fill appendices; they are no running text.
+    if name != "Times" and not (paper.stage == "appendix" and is_typewriter(body.font)):
         first = next(paper.anatomy.lines("body"), None)
         yield Problem(
             f"The body text is set in {name} instead of Times.",
