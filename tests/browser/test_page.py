@@ -134,7 +134,10 @@ def test_it_says_what_the_command_says(
     assert len(ours["papers"]) == len(files) > 15
     for mine, other in zip(ours["papers"], theirs["papers"], strict=True):
         assert mine == other, mine["file"]
-    assert page.locator("#report table tbody tr").count() == len(files)
+    rows = page.locator("#report table.papers tbody tr")
+    assert rows.count() == len(files)
+    page.fill("#report input[type=search]", "theory")
+    assert rows.locator("visible=true").count() == 1
 
 
 def test_stage_and_names_are_taken_as_the_command_takes_them(
@@ -312,7 +315,7 @@ def test_a_printed_page_is_its_report(page: Page, papers: Path) -> None:
     page.emulate_media(media="print")
     try:
         assert page.is_visible("#report h2")
-        for tool in ("#form", "#results", "#status", "footer"):
+        for tool in ("#form", "#results", "#status", "body > footer"):
             assert page.is_hidden(tool), tool
     finally:
         page.emulate_media(media="screen")
