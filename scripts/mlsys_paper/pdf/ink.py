@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
-from mlsys_paper.pdf.model import WHITE, Box
+from mlsys_paper.pdf.model import WHITE, Box, Grey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mlsys_paper.pdf.engine import p
-    from mlsys_paper.pdf.model import Glyphs, Grey
+    from mlsys_paper.pdf.model import Glyphs
 
 _COARSE: Final = 0.75
 """Pixels per bp: letters of 6 pt have four of them across."""
@@ -30,7 +30,8 @@ _CONTRAST: Final = 25
 _LARGEST: Final = 20_000_000  # pixels of a picture
 _SHARED: Final = 0.15  # of a word: where other letters take more, it is looked at by itself
 _STRETCH: Final = 12.0  # bp
-_AVERAGE: Final = 4.5  # of 255: more than that, a stretch of text darkens its ground by
+_INKED: Final = 0.02  # of a stretch's pixels
+_IS_INK: Final = bytes(difference > _CONTRAST for difference in range(256))
 _NO_INK: Final = dict.fromkeys(map(ord, WHITE))
 _LETTERS: Final = re.compile(f"[^{''.join(map(re.escape, WHITE))}]+")
 
@@ -126,7 +127,7 @@ def _overlapping(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """What some text objects add to a page: a picture of differences, grey, 0 where there is none.
+    """What some text objects add to a page: 1 for each pixel where there is ink of theirs.
 
     Attributes:
         picture: of the page as it is shown.
@@ -143,7 +144,7 @@ class _Difference:
     def shows(self, box: Box) -> bool:
         """Whether there is ink within a box of the page."""
         place = self._place(box)
-        return place is not None and self._most(place) > _CONTRAST
+        return place is not None and any(b"\1" in row for row in self._rows(place))
 
     def shows_all(self, box: Box) -> bool:
         """Whether there is ink all along a box, in each stretch of a letter or two."""
@@ -156,7 +157,7 @@ class _Difference:
             stretches = ((x, top, min(x + step, right), bottom) for x in range(left, right, step))
         else:
             stretches = ((left, y, right, min(y + step, bottom)) for y in range(top, bottom, step))
-        return all(self._average(stretch) > _AVERAGE for stretch in stretches)
+        return all(self._inked(stretch) > _INKED for stretch in stretches)
 
     def _rows(self, place: tuple[int, int, int, int]) -> Iterator[bytes]:
         left, top, right, bottom = place
@@ -164,12 +165,11 @@ class _Difference:
             start = y * self.picture.width
             yield self.picture.pixels[start + left : start + right]
 
-    def _average(self, place: tuple[int, int, int, int]) -> float:
+    def _inked(self, place: tuple[int, int, int, int]) -> float:
+        """The share of a place's pixels that have ink."""
         left, top, right, bottom = place
-        return sum(map(sum, self._rows(place))) / ((right - left) * (bottom - top))
-
-    def _most(self, place: tuple[int, int, int, int]) -> int:
-        return max(map(max, self._rows(place)))
+        count = sum(row.count(1) for row in self._rows(place))
+        return count / ((right - left) * (bottom - top))
 
     def _place(self, box: Box) -> tuple[int, int, int, int] | None:
         """The pixels of a box; None where it is off the picture."""
@@ -194,8 +194,9 @@ class _Difference:
 
 def _without(page: p.PdfPage, texts: Iterable[int], scale: float, *, grey: bool) -> _Difference:
     """What a page has from its text objects."""
-    picture = page.difference(list(texts), scale, grey=grey)
-    return _Difference(picture, page.box, page.rotation, scale)
+    drawn = page.difference(list(texts), scale, grey=grey)
+    ink = Grey(drawn.width, drawn.height, drawn.pixels.translate(_IS_INK))
+    return _Difference(ink, page.box, page.rotation, scale)
 
 
 def _among_letters(
