@@ -84,7 +84,17 @@ def broken(paper: Path) -> Mapping[str, bytes]:
 
 def choose(page: Page, *files: Path, stage: str = "", names: str = "") -> dict[str, Any]:
     """Have the page check files, and return its JSON."""
-    # By hand, each change would be followed by a check of the files before.
+    settle(page, stage, names)
+    page.set_input_files("#files", files)
+    return downloaded(page)  # type: ignore[no-any-return]
+
+
+def settle(page: Page, stage: str = "", names: str = "") -> None:
+    """Let nothing be chosen but stage and names, whatever an earlier test has left.
+
+    By hand, each change would be followed by a check of the files before.
+    """
+    page.set_input_files("#files", [])
     page.evaluate(
         """values => {
             for (const [id, value] of Object.entries(values)) {
@@ -93,9 +103,6 @@ def choose(page: Page, *files: Path, stage: str = "", names: str = "") -> dict[s
         }""",
         {"stage": stage, "names": names},
     )
-    page.set_input_files("#files", [])
-    page.set_input_files("#files", files)
-    return downloaded(page)  # type: ignore[no-any-return]
 
 
 def downloaded(page: Page, which: str = "json") -> Any:
@@ -153,6 +160,7 @@ def test_stage_and_names_are_taken_as_the_command_takes_them(
 
 
 def test_a_paper_is_dropped_read_and_checked_as_something_else(page: Page, papers: Path) -> None:
+    settle(page)
     content = list((papers / "wrong.pdf").read_bytes())
     page.evaluate(
         """([name, content]) => {
