@@ -19,13 +19,14 @@ from mlsys_paper.commands.web import LOOPBACK, Handler
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FOLDER = "/some/folder/"
 """Where the page lies on its server."""
-SECONDS = 60
+PATIENCE = 600_000
+"""Milliseconds: nothing here takes so long that does not hang."""
 
 
 @dataclass
@@ -99,6 +100,13 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def window(browser: Browser, **settings: Any) -> Page:
+    """A window with a profile of its own."""
+    context = browser.new_context(**settings)
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
+
+
 @contextmanager
 def visiting(
     browser: Browser, served: Served, *, instead: tuple[str, str] | None = None, **settings: Any
@@ -111,9 +119,7 @@ def visiting(
         instead: a number among the page's settings, and another in its place.
         settings: of the window.
     """
-    context: BrowserContext = browser.new_context(**settings)
-    context.set_default_timeout(1000 * SECONDS)
-    page = context.new_page()
+    page = window(browser, **settings)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
@@ -132,7 +138,7 @@ def visiting(
     try:
         yield page
     finally:
-        context.close()
+        page.context.close()
     assert complaints == []
 
 

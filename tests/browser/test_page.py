@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pypdf import PdfWriter
 
-from browser.conftest import serving, visiting
+from browser.conftest import serving, visiting, window
 from check.papers import FILES, submission
 from check.raw_pdf import raw_pdf
 from compare.sides import CACHE, PAPERS, STYLE
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.thorough
 
 WRONG = submission(
-    r"\section{One} Write to ada@northfield.edu. \ParaA"
-    r" \par\noindent\hspace*{-50bp}\rule{300bp}{4bp} \ParaB"
+    r"\section{One} The source code of our system is available at"
+    r" \url{https://github.com/janedoe/nothing}. \ParaA",
+    preamble=r"\usepackage{hyperref}",
 )
 DONE = "#results:not([hidden]), .status.failed"
 
@@ -83,7 +84,17 @@ def broken(paper: Path) -> Mapping[str, bytes]:
 
 def choose(page: Page, *files: Path, stage: str = "", names: str = "") -> dict[str, Any]:
     """Have the page check files, and return its JSON."""
-    # By hand, each change would be followed by a check of the files before.
+    settle(page, stage, names)
+    page.set_input_files("#files", files)
+    return downloaded(page)  # type: ignore[no-any-return]
+
+
+def settle(page: Page, stage: str = "", names: str = "") -> None:
+    """Let nothing be chosen but stage and names, whatever an earlier test has left.
+
+    By hand, each change would be followed by a check of the files before.
+    """
+    page.set_input_files("#files", [])
     page.evaluate(
         """values => {
             for (const [id, value] of Object.entries(values)) {
@@ -92,9 +103,6 @@ def choose(page: Page, *files: Path, stage: str = "", names: str = "") -> dict[s
         }""",
         {"stage": stage, "names": names},
     )
-    page.set_input_files("#files", [])
-    page.set_input_files("#files", files)
-    return downloaded(page)  # type: ignore[no-any-return]
 
 
 def downloaded(page: Page, which: str = "json") -> Any:
@@ -133,7 +141,10 @@ def test_it_says_what_the_command_says(
     assert len(ours["papers"]) == len(files) > 15
     for mine, other in zip(ours["papers"], theirs["papers"], strict=True):
         assert mine == other, mine["file"]
-    assert page.locator("#report table.papers tbody tr").count() == len(files)
+    rows = page.locator("#report table.papers tbody tr")
+    assert rows.count() == len(files)
+    page.fill("#report input[type=search]", "theory")
+    assert rows.locator("visible=true").count() == 1
 
 
 def test_stage_and_names_are_taken_as_the_command_takes_them(
@@ -149,6 +160,7 @@ def test_stage_and_names_are_taken_as_the_command_takes_them(
 
 
 def test_a_paper_is_dropped_read_and_checked_as_something_else(page: Page, papers: Path) -> None:
+    settle(page)
     content = list((papers / "wrong.pdf").read_bytes())
     page.evaluate(
         """([name, content]) => {
@@ -252,7 +264,7 @@ def test_nothing_leaves(page: Page, served: Served, papers: Path) -> None:
 def test_nothing_could_leave(browser: Browser, served: Served, tmp_path: Path) -> None:
     attempt = "url => fetch(url, { mode: 'no-cors' }).then(() => 'sent', () => 'kept')"
     with serving(tmp_path) as elsewhere:
-        page = browser.new_context().new_page()
+        page = window(browser)
         page.goto(served.address)
         kept(page)
         [worker] = page.workers
@@ -266,7 +278,7 @@ def test_nothing_could_leave(browser: Browser, served: Served, tmp_path: Path) -
 def test_it_is_loaded_once_and_works_without_a_network_then(
     browser: Browser, page_folder: Path, papers: Path
 ) -> None:
-    page = browser.new_context().new_page()
+    page = window(browser)
     with serving(page_folder) as served:
         page.goto(served.address)
         kept(page)

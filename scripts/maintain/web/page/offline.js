@@ -3,7 +3,7 @@
 
 const PREFIX = `${registration.scope}#`;
 const CACHE = PREFIX + STATE;
-const EARLY = ["./", "index.html", "page.js", "page.css", "report.css"];
+const EARLY = ["./", "index.html", "page.js", "table.js", "page.css", "report.css"];
 
 // What the page has before this begins to work; all else is kept as it is fetched.
 addEventListener("install", (event) => {

@@ -1,5 +1,7 @@
 // The page: takes files, has a worker check them one after the other, shows the report.
 
+import makeSortable from "./table.js";
+
 const settings = JSON.parse(document.body.dataset.settings);
 const here = new URL("./", import.meta.url);
 const part = (id) => document.getElementById(id);
@@ -164,7 +166,9 @@ function end(what, failed = false) {
 function show({ html, json, said: summary }) {
   const content = new DOMParser().parseFromString(html, "text/html").querySelector("main");
   content.querySelector("header").remove();  // the page has said as much
+  for (const script of content.querySelectorAll("script")) script.remove();
   part("report").replaceChildren(...content.childNodes);
+  makeSortable();
   offer("html", html, "text/html", "check.html");
   offer("json", json, "application/json", "check.json");
   part("results").hidden = part("report").hidden = false;
