@@ -40,7 +40,7 @@ EXAMPLE = "example_paper"
 STYLE_LINE = rf"\usepackage{{{STYLE}}}"
 MODES = {"review": "", "accepted": "[accepted]", "preprint": "[preprint]"}
 PICTURE = "first-page.png"
-STYLE_FILES = (f"{STYLE}.sty", f"{STYLE}.bst", "README.md", "LICENSE")
+STYLE_FILES = (f"{STYLE}.sty", f"{STYLE}.bst", f"{STYLE}.sty.ltxml", "README.md", "LICENSE")
 ARTIFACT = "artifact_appendix.tex"
 EXAMPLE_FILES = (f"{EXAMPLE}.tex", f"{EXAMPLE}.bib", ARTIFACT)
 RELEASED_FILES = (*STYLE_FILES, *EXAMPLE_FILES, f"{EXAMPLE}.pdf")
@@ -288,7 +288,7 @@ def release(root: Path, into: Path, say: Callable[[str], None], cache: Path | No
 
 def tree_of(contents: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the zip's files where a TeX tree has them, as CTAN wants them (TDS 1.1)."""
-    places = {".sty": "tex/latex", ".bst": "bibtex/bst"}
+    places = {".sty": "tex/latex", ".ltxml": "tex/latex", ".bst": "bibtex/bst"}
     found = {}
     for name, content in contents.items():
         own = name in STYLE_FILES

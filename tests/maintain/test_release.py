@@ -23,6 +23,7 @@ CACHE = REPOSITORY / ".cache" / "tex"
 RELEASED = {
     "mlsys2024.sty",
     "mlsys2024.bst",
+    "mlsys2024.sty.ltxml",
     "example_paper.tex",
     "example_paper.bib",
     "artifact_appendix.tex",
@@ -50,6 +51,7 @@ MINIATURE = {
 \ProcessOptions
 """,
     "mlsys2024style/mlsys2024.bst": "READ\n",
+    "mlsys2024style/mlsys2024.sty.ltxml": "1;\n",
     "mlsys2024style/README.md": "For authors.\n",
     "mlsys2024style/LICENSE": "LPPL.\n",
     "example_paper/example_paper.bib": "@book{one, title={One}}\n",
