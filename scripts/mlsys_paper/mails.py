@@ -41,7 +41,8 @@ def is_anybodys(local: str, domain: str) -> bool:
     """Return whether an address can be somebody's: nobody lives at reserved domains alone."""
     *labels, top = domain.split(".")
     named = bool(labels) and any(map(str.isalpha, labels[-1]))
-    if not named or _FILE.fullmatch(top) or local.casefold() in _LOGIN:
+    # "129 @torch.jit.script" is the number of a line, and code.
+    if not named or _FILE.fullmatch(top) or local.casefold() in _LOGIN or local.isdecimal():
         return False
     return not (_NOWHERE.search(domain) or _ANONYMOUS.search(local))
 

@@ -120,7 +120,7 @@ def test_title_abstract_and_authors_are_what_they_are(named: Converted) -> None:
 
 def test_the_text_is_whole(named: Converted) -> None:
     [paragraph] = [text for text in named.texts("p") if text.startswith("Text")]
-    assert "Code is that of Quill’s group, a secret." in paragraph
+    assert "Code is that of Quill\u2019s group, a secret." in paragraph
     assert "Algorithm 1" in " ".join(named.texts("caption"))
     assert any("Zoe helped." in text for text in named.texts("section"))
     assert [text for text in named.texts("bibitem") if "Stone" in text]

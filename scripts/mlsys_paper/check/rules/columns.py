@@ -30,7 +30,7 @@ _GUTTER = 1.0  # bp
 _PLACE = 2.0  # bp: from the format's edge to the edge that most lines share
 _BADGED = ("camera-ready", "preprint")  # badges of the artifact evaluation stand in the head
 _THIRD = 90.0  # bp: columns further apart have another between them
-_MANY = 2  # pages whose columns are all too high
+_MANY = 2  # pages alike; one may be full of lists
 _RUNNING = 5  # lines of running text that tell how a page is set
 _MANY_LINES = 20  # of running text on a page
 _FITTING = 0.4  # of them: paragraphs end short, and figures that are wrapped leave half a column
@@ -143,7 +143,7 @@ def _gutter(paper: Paper) -> Iterator[Problem]:
             page=numbers[0],
             also=tuple(map(Place, numbers[1:])),
         )
-        yield problem if most else problem.advice
+        yield problem if most and len(alike) >= _MANY else problem.advice
 
 
 # --- margins -----------------------------------------------------------------
@@ -314,7 +314,8 @@ RULES: tuple[Rule, ...] = (
         decides=(
             "Page by page, the edge that many lines of the left column end at and the edge that "
             "those of the right one begin at must lie as far apart as the style's, to "
-            f"{_GUTTER:g} bp. Where most pages are as the style sets them, it is a warning."
+            f"{_GUTTER:g} bp. On a single page, or where most are as the style sets them, it is a "
+            "warning."
         ),
         check=_gutter,
     ),
