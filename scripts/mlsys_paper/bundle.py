@@ -28,7 +28,10 @@ Place = Literal["arxiv", "overleaf"]
 PLACES: Final[tuple[Place, ...]] = ("arxiv", "overleaf")
 _TEXT: Final = frozenset({".tex", ".ltx", ".latex", ".tikz", ".pgf"})
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
-_REVIEW: Final = re.compile(r"\\usepackage\s*(?:\[\s*\])?\s*\{(?:mlsys|sysml)20\d\d\}")
+_LOADED: Final = re.compile(
+    r"\\(?:usepackage|RequirePackage)\s*(?:\[([^]]*)\])?\s*\{\s*(?:mlsys|sysml)20\d\d\s*\}"
+)
+_COMMENT: Final = re.compile(r"(?<!\\)%.*")
 # The commands that name authors, and what stands in their arguments for review.
 _NAMING: Final[Mapping[str, tuple[str, ...]]] = {
     r"\mlsysauthor": ("Anonymous Author", ""),
@@ -85,8 +88,11 @@ def bundled(main: Path, place: Place, *, style: Path, engine: str = "pdflatex") 
         contents |= {path.name: path.read_bytes() for path in style.glob("*.bst")}
         wanted = {".bib", ".bst"}
         contents |= {n: d for n, d in sources.items() if PurePosixPath(n).suffix in wanted}
-    text = contents[main.name].decode("utf-8", "replace")
-    anonymous = _REVIEW.search(text) is not None
+    anonymous = any(
+        _in_review(data)
+        for name, data in contents.items()
+        if PurePosixPath(name).suffix in {".sty", *_TEXT}
+    )
     for name, data in contents.items():
         if PurePosixPath(name).suffix in _TEXT:
             contents[name] = _cleaned(data, anonymous=anonymous)
@@ -100,6 +106,12 @@ def bundled(main: Path, place: Place, *, style: Path, engine: str = "pdflatex") 
         )
     left_out = tuple(sorted(set(sources) - set(contents)))
     return Bundle(packed, tuple(sorted(contents)), left_out, anonymous, second.log.pages or 0)
+
+
+def _in_review(data: bytes) -> bool:
+    """Return whether a source loads the style without an option that names the authors."""
+    loaded = _LOADED.finditer(_COMMENT.sub("", data.decode("utf-8", "replace")))
+    return any(not re.search(r"\b(?:accepted|preprint)\b", found[1] or "") for found in loaded)
 
 
 def _compiled(document: CompiledDocument, what: str) -> None:

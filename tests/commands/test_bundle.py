@@ -74,13 +74,24 @@ def test_a_paper_in_review_names_nobody(paper: Path, capsys: pytest.CaptureFixtu
     assert "review mode" in capsys.readouterr().out
 
 
-def test_a_preprint_names_its_authors(paper: Path) -> None:
+@pytest.mark.parametrize(
+    ("loaded", "named"),
+    [
+        (r"\usepackage[preprint]{mlsys2024}", True),
+        ("% \\usepackage{mlsys2024}\n\\usepackage[accepted]{mlsys2024}", True),
+        (r"\usepackage[nohyperref]{mlsys2024}", False),
+        ("\\usepackage[% accepted\n]{mlsys2024}", False),
+        (r"\input{parts/style}", False),
+    ],
+)
+def test_authors_are_named_as_the_style_is_loaded(paper: Path, loaded: str, named: bool) -> None:
+    (paper / "parts" / "style.tex").write_text(r"\usepackage{mlsys2024}")
     source = (paper / "paper.tex").read_text()
-    (paper / "paper.tex").write_text(
-        source.replace(r"\usepackage{mlsys", r"\usepackage[preprint]{mlsys")
-    )
+    assert r"\usepackage{mlsys2024}" in source
+    (paper / "paper.tex").write_text(source.replace(r"\usepackage{mlsys2024}", loaded))
     assert main(["bundle", "paper.tex", "--output", "out.zip"]) == 0
-    assert r"\mlsysauthor{Ada Quill}" in contents(paper / "out.zip")["paper.tex"]
+    text = contents(paper / "out.zip")["paper.tex"]
+    assert (r"\mlsysauthor{Ada Quill}" in text) == named
 
 
 def test_overleaf_gets_the_databases(paper: Path) -> None:
