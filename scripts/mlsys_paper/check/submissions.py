@@ -27,8 +27,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("authorids", "author emails", "emails", "mails", "author ids"),
         *("author email", "contacts"),
     ),
-    "affiliations": ("affiliations", "author affiliations", "institutions", "affiliation"),
-    "stage": ("stage", "status"),
+    "stage": ("stage",),
     "file": ("file", "pdf", "filename"),
 }
 _NUMBER: Final = re.compile(r"(?<!\d)0*(\d{1,6})(?!\d)")
@@ -42,7 +41,7 @@ class Submission:
     Attributes:
         number: of the paper.
         title: as it was typed in.
-        authors: names, mails and affiliations.
+        authors: names and mails.
         stage: what it is submitted as, None where the export doesn't say.
         file: the name of its PDF, "" where the export doesn't say.
     """
@@ -114,9 +113,9 @@ def _submission(record: Mapping[str, Any]) -> Submission:
     # HotCRP's list of authors has a row for each.
     person = " ".join(str(plain.get(key) or "") for key in ("first", "last")).strip()
     people = [*_people(field("authors")), *([person] if person else [])]
-    people += [item for name in ("mails", "affiliations") for item in _people(field(name))]
+    # An affiliation in a text may be anybody's: it would accuse without being sure.
+    people += _people(field("mails"))
     people += _people(plain.get("email", "")) if person else []
-    people += _people(plain.get("affiliation", "")) if person else []
     stage = str(field("stage")).strip().lower()
     return Submission(
         number=str(field("number")).strip(),
@@ -133,14 +132,14 @@ def _people(value: Any) -> list[str]:
         return [item for one in value for item in _people(one)]
     if isinstance(value, dict):
         name = " ".join(str(value.get(key) or "") for key in ("first", "last")).strip()
-        parts = [value.get("name") or name, value.get("email"), value.get("affiliation")]
+        parts = [value.get("name") or name, value.get("email")]
         return [str(part).strip() for part in parts if part]
     text = re.sub(r"~(\w+?)\d+\b", lambda m: m[1].replace("_", " "), str(value or ""))
     pieces = re.split(r"[;|\n]", text) if re.search(r"[;|\n]", text) else text.split(",")
     found: list[str] = []
     for piece in pieces:
         # "Ada Quill (Northfield University) <ada@northfield.edu>"
-        found += [part.strip(" ,") for part in re.split(r"[()<>]", piece)]
+        found += [part.strip(" ,") for part in re.split(r"[<>]", re.sub(r"\([^)]*\)", "", piece))]
     return [part for part in found if part]
 
 
